@@ -1,4 +1,13 @@
-import type { Layer } from '../values/scope.ts'
+import type { Located } from '../../base/yaml.ts'
+
+/** Variables of one origin. */
+export interface Layer {
+  /** Shown when someone asks where a value came from: `role defaults`, `host_vars/web1.yml`. */
+  readonly name: string
+  readonly vars: Located<Readonly<Record<string, unknown>>>
+  /** The values are results, not source: text in them is never rendered. */
+  readonly literal?: boolean
+}
 
 export interface Host {
   readonly name: string

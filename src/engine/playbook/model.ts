@@ -48,7 +48,7 @@ export interface Role {
   readonly params: Vars
 }
 
-export type Step = Task | Block | Include
+export type Step = Task | Block | Include | Meta
 
 /** Keywords that a step has of its own and from the blocks, roles and play around it, already merged. */
 export interface Keywords {
@@ -118,7 +118,7 @@ export interface Block {
   readonly tags: readonly string[]
 }
 
-/** `include_tasks`, `include_role`: resolved host by host at run time. Also `meta: flush_handlers` and its like. */
+/** `include_tasks`, `include_role`: resolved host by host at run time. */
 export interface Include extends Keywords {
   readonly kind: 'include'
   readonly id: number
@@ -133,12 +133,16 @@ export interface Include extends Keywords {
         readonly role: Located<string>
         readonly tasksFrom: Located<string> | undefined
       }
-    | {
-        readonly kind: 'meta'
-        readonly action: 'flush_handlers' | 'noop' | 'end_play' | 'end_host' | 'clear_host_errors'
-      }
   /** Parses what is included, under this step's place in the play. `names` are rendered. Throws a Fault; refuses recursion. */
   load(name: string, tasksFrom?: string): Included
+}
+
+/** `meta: ACTION`: an order to the runner itself. */
+export interface Meta extends Keywords {
+  readonly kind: 'meta'
+  readonly action: 'flush_handlers' | 'noop' | 'end_play' | 'end_host' | 'clear_host_errors'
+  readonly place: Place
+  readonly role: Role | undefined
 }
 
 /** The steps behind an include, and what a role brings with it. */

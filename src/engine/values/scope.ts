@@ -1,13 +1,4 @@
-import type { Located } from '../../base/yaml.ts'
-
-/** Variables of one origin. */
-export interface Layer {
-  /** Shown when someone asks where a value came from: `role defaults`, `host_vars/web1.yml`. */
-  readonly name: string
-  readonly vars: Located<Readonly<Record<string, unknown>>>
-  /** The values are results, not source: text in them is never rendered. */
-  readonly literal?: boolean
-}
+import type { Layer } from '../inventory/model.ts'
 
 /** The variables that a task sees. Values are rendered when asked for, natively typed, and remembered. */
 export interface Scope {
