@@ -18,6 +18,10 @@ interface Declaration<Args extends z.ZodType> {
   readonly returns?: Readonly<Record<string, string>>
   /** The argument that a bare string sets (`command: ls -l`). */
   readonly freeForm?: string
+  /** Arguments that hold CEL expressions: checked before anything runs, handed over unrendered. */
+  readonly expressions?: readonly string[]
+  /** The argument that names a template file, whose variables are checked before anything runs. */
+  readonly template?: string
   /** Arguments whose values never appear in output. */
   readonly secrets?: readonly string[]
 }
