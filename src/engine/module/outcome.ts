@@ -15,6 +15,8 @@ export type Outcome =
       readonly result: Result
       readonly facts?: Result
       readonly differences?: readonly Difference[]
+      /** The result is what the task is for (debug): printed whatever the verbosity. */
+      readonly shown?: boolean
     }
   | { readonly kind: 'failed'; readonly reason: string; readonly result: Result }
   | { readonly kind: 'skipped'; readonly reason: string; readonly result?: Result }
