@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from 'diff'
+import type { Paint } from '../../base/paint.ts'
 import type { Difference } from '../module/index.ts'
-import type { Paint } from './paint.ts'
 
 /** A unified diff with three lines of context, headed `--- before: NAME`, `+++ after: NAME`; empty for equal texts. */
 export function differenceText({ name, before, after }: Difference, paint: Paint): string {

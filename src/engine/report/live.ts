@@ -1,9 +1,9 @@
 import { Listr } from 'listr2'
+import { colours, type Paint, plain } from '../../base/paint.ts'
 import type { Event, Outcome } from '../module/index.ts'
 import { differenceText } from './difference.ts'
 import { failureText } from './failure.ts'
 import { ordered } from './ordered.ts'
-import { colours, type Paint, plain } from './paint.ts'
 import { recapLines } from './recap.ts'
 import type { Page, Reporter } from './reporter.ts'
 

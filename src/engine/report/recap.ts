@@ -1,5 +1,5 @@
+import type { Paint, Style } from '../../base/paint.ts'
 import type { Counts, Recap } from '../module/index.ts'
-import type { Paint, Style } from './paint.ts'
 
 const FIELDS = [
   'ok',

@@ -1,0 +1,33 @@
+import type { Terminal } from './command.ts'
+
+/** The process's own streams and signals. Dispose to stop listening for signals. */
+export function processTerminal(): Terminal & Disposable {
+  const interrupt = new AbortController()
+  const stop = (): void => interrupt.abort()
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  // A reader that goes away (`wharf ... | head`) is no error.
+  const ignoreClosedPipe = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') throw error
+  }
+  process.stdout.on('error', ignoreClosedPipe)
+  return {
+    out: text => void process.stdout.write(text),
+    err: text => void process.stderr.write(text),
+    interactive: process.stdout.isTTY === true,
+    columns: process.stdout.columns ?? 80,
+    environment: process.env,
+    signal: interrupt.signal,
+    [Symbol.dispose]() {
+      process.off('SIGINT', stop)
+      process.off('SIGTERM', stop)
+      process.stdout.off('error', ignoreClosedPipe)
+    },
+  }
+}
+
+/** Whether to colour what a terminal shows: NO_COLOR and FORCE_COLOR decide, else whether a person looks. */
+export function wantsColour({ interactive, environment }: Terminal): boolean {
+  if (environment['NO_COLOR']) return false
+  return environment['FORCE_COLOR'] ? environment['FORCE_COLOR'] !== '0' : interactive
+}
