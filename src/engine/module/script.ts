@@ -28,7 +28,7 @@ export interface Show {
   /** What is compared, usually a path. */
   readonly name: string
   readonly before: Shell
-  readonly after: Shell | string
+  readonly after: Shell | { readonly text: string }
 }
 
 /**
