@@ -10,6 +10,7 @@ import {
   parseEvents,
   YAMLException,
 } from 'js-yaml'
+import { offsetInText } from './align.ts'
 import { Fault, type Place } from './fault.ts'
 
 /** The way from the root of a document to a node: mapping keys and sequence indexes. */
@@ -21,6 +22,8 @@ export interface Places {
   key(path: Path): Place
   /** The place where the value at the path begins. An unknown path gives its nearest known ancestor. */
   value(path: Path): Place
+  /** The place of a part of the text at the path; `value` is that text as parsed. */
+  inside?(path: Path, value: string, part: { readonly start: number; readonly end: number }): Place
 }
 
 /** A parsed YAML text: its value and where everything in it stands. */
@@ -125,6 +128,8 @@ export function toYaml(value: unknown): string {
 }
 
 function malformed(error: YAMLException, file: string, lines: readonly string[]): Fault {
+  const bare = error.reason.includes('complex keys') ? lines.findIndex(isBareTemplate) : -1
+  if (bare >= 0) return unquoted(error, { file, line: bare + 1, source: lines[bare] ?? '' })
   const line = (error.mark?.line ?? 0) + 1
   const source = lines[line - 1] ?? ''
   const tab = /^\s*\t/.test(source)
@@ -133,6 +138,19 @@ function malformed(error: YAMLException, file: string, lines: readonly string[])
     ? 'a tab character is used for indentation'
     : `not valid YAML: ${error.reason}`
   return new Fault(message, { place, hint: tab ? 'indent with spaces' : undefined, cause: error })
+}
+
+function isBareTemplate(line: string): boolean {
+  return /(^|[:-])\s+\{\{/.test(line)
+}
+
+/** What YAML takes for a mapping inside a mapping is nearly always a template without its quotes. */
+function unquoted(error: YAMLException, at: { file: string; line: number; source: string }): Fault {
+  return new Fault('a value that begins with {{ has to be quoted', {
+    place: { ...at, column: at.source.indexOf('{{') + 1, length: 2 },
+    hint: 'write it as "{{ ... }}"',
+    cause: error,
+  })
 }
 
 function placesOf(
@@ -156,7 +174,16 @@ function placesOf(
     }
     return placeAt(0)
   }
-  return { key: path => near(keys, path), value: path => near(values, path) }
+  return {
+    key: path => near(keys, path),
+    value: path => near(values, path),
+    inside: (path, value, { start, end }) => {
+      const span = values.get(JSON.stringify(path))
+      if (!span) return near(values, path)
+      const written = text.slice(span.start, span.start + span.length)
+      return placeAt(span.start + offsetInText(written, value, start), Math.max(1, end - start))
+    },
+  }
 }
 
 interface Offsets {
