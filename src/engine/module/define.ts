@@ -68,6 +68,8 @@ export interface TaskContext {
 export interface RunContext extends TaskContext {
   readonly signal: AbortSignal
   readonly remote: Remote
+  /** Another host of the inventory, reached as a delegated task would reach it. Throws a Fault for a name that is none. */
+  remoteOf?(host: string): Remote
 }
 
 /** The host of a controller-side task. Connects at first use. */
