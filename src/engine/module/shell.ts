@@ -8,7 +8,9 @@ export function sh(
   text: TemplateStringsArray,
   ...words: readonly (string | number | readonly Shell[])[]
 ): Shell {
-  return String.raw({ raw: text.raw }, ...words.map(spliced)) as Shell
+  // Raw, so that sh sees a backslash as written; only what JavaScript forces to be escaped is taken back.
+  const raw = text.raw.map(part => part.replace(/\\(?=\$\{|`)/g, ''))
+  return String.raw({ raw }, ...words.map(spliced)) as Shell
 }
 
 /** Each value one quoted word, separated by blanks: for a command's arguments. */
