@@ -19,6 +19,8 @@ export interface FakeCluster {
   readonly requests: string[]
   /** Answers that are given first, whatever is asked. */
   readonly upsets: { status: number; headers?: Record<string, string> }[]
+  /** Content types answered with 415. */
+  readonly refusedTypes: string[]
   close(): Promise<void>
 }
 
@@ -41,6 +43,7 @@ export async function fakeCluster(): Promise<FakeCluster> {
   const objects = new Map<string, Fields>()
   const requests: string[] = []
   const upsets: FakeCluster['upsets'] = []
+  const refusedTypes: string[] = []
   let version = 100
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -58,6 +61,8 @@ export async function fakeCluster(): Promise<FakeCluster> {
     requests.push(`${request.method} ${url.pathname}`)
     const upset = upsets.shift()
     if (upset) return [upset.status, failure(upset.status, '', 'upset')[1], upset.headers ?? {}]
+    if (refusedTypes.includes(request.headers['content-type'] ?? ''))
+      return failure(415, 'UnsupportedMediaType', 'unknown format')
     const isCollection = (url.pathname.split('/').at(-1) ?? '') in KINDS
     return isCollection
       ? replyOfCollection(request.method, url, body)
@@ -100,6 +105,7 @@ export async function fakeCluster(): Promise<FakeCluster> {
     objects,
     requests,
     upsets,
+    refusedTypes,
     async close() {
       server.closeAllConnections()
       server.close()
