@@ -57,6 +57,8 @@ export interface Keywords {
   readonly tags: readonly string[]
   /** Block and task vars, outermost first; later ones win. */
   readonly vars: readonly Vars[]
+  /** Those of `vars` that came with include_tasks around the step: they also win over registered and set variables. */
+  readonly includeVars?: readonly Vars[]
   readonly environment: readonly Located[]
   readonly become: Located | undefined
   readonly becomeUser: Located | undefined

@@ -1,0 +1,19 @@
+export { loadVars } from '../inventory/index.ts'
+export { checkArguments, parseArguments } from './arguments.ts'
+export { loadPlaybook } from './load.ts'
+export type {
+  Block,
+  Include,
+  Included,
+  Keywords,
+  Loop,
+  Meta,
+  Play,
+  Playbook,
+  Role,
+  Step,
+  Task,
+  Vars,
+} from './model.ts'
+export { selectsTags, type TagChoice } from './tags.ts'
+export { handlersOf, included, tasksOf, walk } from './walk.ts'
