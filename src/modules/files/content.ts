@@ -30,7 +30,17 @@ export function contentOf(source: string | Buffer): Content {
 export async function contentOfFile(path: string): Promise<Content> {
   const { size, mtimeMs, ino } = await stat(path)
   if (size <= INLINE_LIMIT) return contentOf(await readFile(path))
-  const sha256 = await digestOnce(path, `${path}\0${ino}\0${size}\0${mtimeMs}`)
+  return hashed(path, size, `${path}\0${ino}\0${size}\0${mtimeMs}`)
+}
+
+/** The same without its bytes in memory, however few they are: for one file of many. */
+export async function contentOfFileInTree(path: string): Promise<Content> {
+  const { size, mtimeMs, ino } = await stat(path)
+  return hashed(path, size, `${path}\0${ino}\0${size}\0${mtimeMs}`)
+}
+
+async function hashed(path: string, size: number, version: string): Promise<Content> {
+  const sha256 = await digestOnce(path, version)
   return { size, sha256, open: () => createReadStream(path) }
 }
 
@@ -39,6 +49,7 @@ const digests = new Map<string, Promise<string>>()
 function digestOnce(path: string, version: string): Promise<string> {
   const known = digests.get(version) ?? digestOf(path)
   digests.set(version, known)
+  known.catch(() => digests.delete(version))
   return known
 }
 

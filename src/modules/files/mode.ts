@@ -5,6 +5,8 @@ import { lines, type Shell, sh } from '../../engine/module/index.ts'
 export type Mode =
   | { readonly kind: 'exact'; readonly bits: number }
   | { readonly kind: 'symbolic'; readonly steps: readonly Step[]; readonly text: string }
+  /** Found out on the host: shell that expands to the bits as a number. */
+  | { readonly kind: 'found'; readonly bits: Shell }
 
 /** One `who op permissions` of a symbolic mode. */
 interface Step {
@@ -19,29 +21,24 @@ interface Step {
 }
 
 /** The argument `mode`: octal as text or number, or symbolic. */
-export const modeArg = z
-  .union([z.string(), z.int()])
-  .transform((value, context): Mode => {
-    const mode = parseMode(value)
-    if (typeof mode !== 'string') return mode
-    context.issues.push({ code: 'custom', message: mode, input: value })
-    return z.NEVER
-  })
-  .meta({
-    description:
-      'Permissions: octal ("0644") or symbolic ("u=rw,g=r,o=", "a+X"), also after changes.',
-  })
+export const modeArg = z.union([z.string(), z.int()]).transform(checkedMode).meta({
+  description:
+    'Permissions: octal ("0644") or symbolic ("u=rw,g=r,o=", "a+X"), also after changes.',
+})
+
+/** The transformation of a schema whose value is a mode. */
+export function checkedMode(value: string | number, context: z.core.$RefinementCtx): Mode {
+  const mode = parseMode(value)
+  if (typeof mode !== 'string') return mode
+  context.issues.push({ code: 'custom', message: mode, input: value })
+  return z.NEVER
+}
 
 /** A mode out of what a caller wrote. Throws for what is none. */
 export function modeOf(value: string | number): Mode {
   const mode = parseMode(value)
   if (typeof mode === 'string') throw new TypeError(mode)
   return mode
-}
-
-/** The mode as `chmod` takes it; exact bits clear a directory's setgid too. */
-export function chmodWord(mode: Mode): string {
-  return mode.kind === 'exact' ? `0${octal(mode.bits)}` : mode.text
 }
 
 /** Four octal digits, as Ansible prints them. */
@@ -53,6 +50,7 @@ export function octal(bits: number): string {
 export function wantMode(mode: Mode | undefined): Shell {
   if (!mode) return sh`w=$m`
   if (mode.kind === 'exact') return sh`w=${mode.bits}`
+  if (mode.kind === 'found') return sh`w=${[mode.bits]}`
   return lines(sh`w=$m`, ...mode.steps.map(applyStep))
 }
 

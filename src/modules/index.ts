@@ -1,0 +1,34 @@
+import type { Module } from '../engine/module/index.ts'
+import { command } from './command/command.ts'
+import { shell } from './command/shell.ts'
+import { assert } from './control/assert.ts'
+import { debug } from './control/debug.ts'
+import { fail } from './control/fail.ts'
+import { ping } from './control/ping.ts'
+import { setFact } from './control/setFact.ts'
+import { copy } from './files/copy.ts'
+import { file } from './files/file.ts'
+import { slurp } from './files/slurp.ts'
+import { stat } from './files/stat.ts'
+import { template } from './files/template.ts'
+
+/** Every module there is, by what it touches. */
+export const MODULES: readonly Module[] = [
+  file,
+  copy,
+  template,
+  stat,
+  slurp,
+  command,
+  shell,
+  ping,
+  debug,
+  assert,
+  fail,
+  setFact,
+]
+
+/** The modules by the names that tasks use. */
+export function modulesByName(): ReadonlyMap<string, Module> {
+  return new Map(MODULES.map(module => [module.name, module]))
+}
