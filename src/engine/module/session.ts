@@ -17,6 +17,8 @@ export interface Fragment {
   readonly notifies?: readonly string[]
   /** Names taken off the pending list once this fragment has succeeded. */
   readonly settles?: readonly string[]
+  /** Temporary files that it, or bytes sent for it, may leave behind: noted on the host, so that a later run can sweep them. */
+  readonly temps?: readonly string[]
   /** The batch goes on after a failure of this fragment. */
   readonly ignoreErrors?: boolean
   /** Seconds after which the fragment is killed (its rc is then 137). */
