@@ -1,0 +1,5 @@
+import type { Command } from '../command.ts'
+import { serveCommand } from './serve.ts'
+
+/** The commands behind `wharf registry`. */
+export const registryCommands: readonly Command[] = [serveCommand]

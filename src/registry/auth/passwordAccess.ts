@@ -1,0 +1,61 @@
+import { OciError, projectOf, type Repository } from '../oci/index.ts'
+import type { Access, Subject, Verb } from './access.ts'
+import { parseBasic } from './credentials.ts'
+import type { Passwords } from './passwords.ts'
+import type { Policy } from './policy.ts'
+import { USUAL_ROLE } from './roles.ts'
+
+export interface PasswordAccessOptions {
+  readonly realm: string
+  readonly passwords: Pick<Passwords, 'verify'>
+  /** The policy now in force. Without one, whoever signs in may do everything. */
+  readonly policy: (() => Policy) | undefined
+}
+
+/** Users with passwords, and a policy by project. */
+export function passwordAccess({ realm, passwords, policy }: PasswordAccessOptions): Access {
+  return {
+    async identify(authorization) {
+      if (authorization === undefined) return { name: undefined }
+      const given = parseBasic(authorization)
+      if (given && (await passwords.verify(given.user, given.password))) return { name: given.user }
+      throw challenge(`Basic realm="${realm}",error="access denied"`, 'wrong user name or password')
+    },
+
+    refusal(subject, verb, repository) {
+      if (policy === undefined) return subject.name === undefined ? invitation() : undefined
+      const project = projectOf(repository)
+      if (project === '') return withoutProject(repository)
+      if (policy().allows(subject, verb, project)) return undefined
+      return subject.name === undefined ? invitation() : denied(subject, verb, project)
+    },
+
+    invitation,
+  }
+
+  function invitation(): OciError {
+    return challenge(`Basic realm="${realm}"`)
+  }
+}
+
+function challenge(header: string, because?: string): OciError {
+  return new OciError('UNAUTHORIZED', {
+    headers: { 'WWW-Authenticate': header },
+    ...(because === undefined ? {} : { because }),
+  })
+}
+
+function denied(subject: Subject, verb: Verb, project: string): OciError {
+  const role = USUAL_ROLE[verb]
+  return new OciError('DENIED', {
+    because: `user "${subject.name}" needs role ${role} in project "${project}" to ${verb}`,
+    detail: { user: subject.name, action: verb, project, role },
+  })
+}
+
+function withoutProject(repository: Repository): OciError {
+  return new OciError('NAME_INVALID', {
+    because: `"${repository}" is in no project; it must be <project>/<name>`,
+    detail: { name: repository },
+  })
+}

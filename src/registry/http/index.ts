@@ -1,0 +1,6 @@
+export { registryApp } from './app.ts'
+export { healthGate, readOnlyGate } from './gates.ts'
+export { listen, portOf } from './listener.ts'
+export { serveWith } from './serve.ts'
+export { loadTls } from './tlsMaterial.ts'
+export { uploadStates } from './uploadState.ts'

@@ -1,0 +1,42 @@
+import type { HttpConfig } from '../config/index.ts'
+import type { Digest, Repository } from '../oci/index.ts'
+import type { Request } from './message.ts'
+
+/** Makes the URLs of one request's answers, under the name that its client used. */
+export interface Urls {
+  manifest(repository: Repository, digest: Digest): string
+  blob(repository: Repository, digest: Digest): string
+  upload(repository: Repository, id: string, state: string): string
+}
+
+/** The URLs for answers to a request. */
+export function urlsFor(request: Request, config: HttpConfig): Urls {
+  const v2 = `${baseOf(request, config)}/v2`
+  return {
+    manifest: (repository, digest) => `${v2}/${repository}/manifests/${digest}`,
+    blob: (repository, digest) => `${v2}/${repository}/blobs/${digest}`,
+    upload: (repository, id, state) => `${v2}/${repository}/blobs/uploads/${id}?_state=${state}`,
+  }
+}
+
+function baseOf({ headers, isSecure }: Request, { host, relativeurls }: HttpConfig): string {
+  if (host !== undefined) return host.replace(/\/+$/, '')
+  const named = first(headers['x-forwarded-host']) ?? headers['host']
+  // Without a usable name a relative location still works for every client.
+  if (relativeurls || named === undefined || !/^[A-Za-z0-9._:[\]-]+$/.test(named)) return ''
+  const scheme = first(headers['x-forwarded-proto']) ?? (isSecure ? 'https' : 'http')
+  if (scheme !== 'http' && scheme !== 'https') return ''
+  return `${scheme}://${named}${portFor(named, headers['x-forwarded-port'])}`
+}
+
+function portFor(host: string, forwarded: string | undefined): string {
+  const hasPort = /:\d+$/.test(host)
+  const port = first(forwarded)
+  const isNeeded = port !== undefined && /^\d+$/.test(port) && port !== '443' && port !== '80'
+  return isNeeded && !hasPort ? `:${port}` : ''
+}
+
+function first(header: string | undefined): string | undefined {
+  const value = header?.split(',', 1)[0]?.trim()
+  return value === '' ? undefined : value
+}

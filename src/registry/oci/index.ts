@@ -1,0 +1,25 @@
+export { accepts } from './accept.ts'
+export {
+  type Algorithm,
+  algorithmOf,
+  type Digest,
+  digestOf,
+  Hasher,
+  hexOf,
+  parseDigest,
+} from './digest.ts'
+export { type ErrorCode, OciError } from './error.ts'
+export { type Descriptor, type Manifest, parseManifest, storedType } from './manifest.ts'
+export { bareType, isIndexType, MANIFEST_TYPES, type ManifestType } from './mediaType.ts'
+export { type Page, pageOf, parsePage } from './page.ts'
+export { type ByteRange, parseContentRange, parseRange } from './range.ts'
+export {
+  needDigest,
+  parseReference,
+  parseRepository,
+  parseTag,
+  projectOf,
+  type Reference,
+  type Repository,
+  type Tag,
+} from './reference.ts'

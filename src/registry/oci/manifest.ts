@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { type Digest, parseDigest } from './digest.ts'
+import { OciError } from './error.ts'
+import {
+  bareType,
+  isForeignLayer,
+  isIndexType,
+  isManifestType,
+  MANIFEST_TYPES,
+  type ManifestType,
+} from './mediaType.ts'
+
+/** What a manifest says of another object. */
+export interface Descriptor {
+  readonly mediaType: string
+  readonly digest: Digest
+  readonly size: number
+  readonly platform?: { readonly os?: string; readonly architecture?: string }
+}
+
+/** The parts of a manifest that a registry acts on. */
+export interface Manifest {
+  readonly mediaType: ManifestType
+  /** Config and layers, without those that are fetched from elsewhere. */
+  readonly blobs: readonly Descriptor[]
+  /** The manifests that an index lists. */
+  readonly children: readonly Descriptor[]
+  readonly subject: Descriptor | undefined
+}
+
+const text = z.string()
+
+const descriptor = z.looseObject({
+  mediaType: text,
+  digest: text.transform((value, context): Digest => {
+    const digest = parseDigest(value)
+    if (digest !== undefined) return digest
+    context.addIssue({ code: 'custom', message: `not a digest: ${value}` })
+    return z.NEVER
+  }),
+  size: z.int().nonnegative(),
+})
+
+const common = { schemaVersion: z.literal(2), mediaType: text.optional() }
+
+const image = z.looseObject({
+  ...common,
+  config: descriptor,
+  layers: z.array(descriptor),
+  subject: descriptor.optional(),
+})
+
+const platform = z.looseObject({ os: text.exactOptional(), architecture: text.exactOptional() })
+
+const index = z.looseObject({
+  ...common,
+  manifests: z.array(descriptor.extend({ platform: platform.exactOptional() })),
+  subject: descriptor.optional(),
+})
+
+/** Keys that make an image of one reader an index of another. */
+const FOREIGN_KEYS = { image: ['manifests', 'fsLayers'], index: ['layers', 'config', 'fsLayers'] }
+
+/** Reads a manifest as it is pushed or stored. Throws OciError for whatever no client could use. */
+export function parseManifest(bytes: Uint8Array, contentType?: string): Manifest {
+  const content = parseObject(bytes)
+  const mediaType = typeOf(content, contentType)
+  const kind = isIndexType(mediaType) ? 'index' : 'image'
+  const foreign = FOREIGN_KEYS[kind].find(key => key in content)
+  if (foreign !== undefined) throw invalid(`an ${kind} must not have "${foreign}"`)
+  if (kind === 'index') {
+    const { manifests, subject } = check(index, content)
+    return { mediaType, blobs: [], children: manifests, subject }
+  }
+  const { config, layers, subject } = check(image, content)
+  const local = layers.filter(layer => !isForeignLayer(layer.mediaType))
+  return { mediaType, blobs: [config, ...local], children: [], subject }
+}
+
+/** The media type of a stored manifest, which holds it or shows it. */
+export function storedType(bytes: Uint8Array): ManifestType {
+  return typeOf(parseObject(bytes), undefined)
+}
+
+type Content = Readonly<Record<string, unknown>>
+
+function parseObject(bytes: Uint8Array): Content {
+  let content: unknown
+  try {
+    content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (error) {
+    throw new OciError('MANIFEST_INVALID', { detail: 'not JSON', cause: error })
+  }
+  if (typeof content !== 'object' || content === null) throw invalid('not a JSON object')
+  return content as Content
+}
+
+function typeOf(content: Content, contentType: string | undefined): ManifestType {
+  const declared = contentType === undefined ? '' : bareType(contentType)
+  const own = content['mediaType']
+  const said = declared === '' || declared === 'application/json' ? undefined : declared
+  if (said !== undefined && typeof own === 'string' && own !== said) {
+    throw invalid(`the Content-Type is ${said}, but its mediaType is ${own}`)
+  }
+  const type = said ?? (typeof own === 'string' ? own : shownType(content))
+  if (!isManifestType(type)) throw invalid(`unsupported manifest type ${type}`)
+  return type
+}
+
+function shownType(content: Content): string {
+  if ('manifests' in content) return MANIFEST_TYPES.ociIndex
+  if ('config' in content || 'layers' in content) return MANIFEST_TYPES.ociImage
+  if ('fsLayers' in content) return 'application/vnd.docker.distribution.manifest.v1+json'
+  return 'unknown'
+}
+
+function check<T extends z.ZodType>(schema: T, content: Content): z.output<T> {
+  const parsed = schema.safeParse(content)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw invalid(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`)
+}
+
+function invalid(detail: string): OciError {
+  return new OciError('MANIFEST_INVALID', { because: detail, detail })
+}

@@ -1,0 +1,86 @@
+import type { Server } from 'node:http'
+import { accessFor } from './auth/index.ts'
+import type { Config } from './config/index.ts'
+import {
+  healthGate,
+  listen,
+  loadTls,
+  portOf,
+  readOnlyGate,
+  registryApp,
+  serveWith,
+  uploadStates,
+} from './http/index.ts'
+import { watchHealth } from './observe/health.ts'
+import type { Log } from './observe/log.ts'
+import {
+  blobsIn,
+  manifestsIn,
+  openDriver,
+  repositoriesIn,
+  secretIn,
+  tagsIn,
+  uploadsIn,
+} from './storage/index.ts'
+
+/** A registry that serves. */
+export interface RunningRegistry extends AsyncDisposable {
+  /** `http://127.0.0.1:5000`, without a slash at the end; for a registry on all addresses, the loopback one. */
+  readonly url: string
+  readonly port: number
+  /** Takes no more requests, lets running ones finish up to `http.draintimeout`, then cuts them. */
+  close(): Promise<void>
+}
+
+/** Builds the daemon that a configuration describes and opens its port. Throws a Fault that names the key of what can't work. */
+export async function startRegistry(config: Config, log: Log): Promise<RunningRegistry> {
+  const { http } = config
+  const tls = await loadTls(http.tls)
+  const access = accessFor(config.auth, log)
+  const driver = await openDriver(config.storage)
+  const blobs = blobsIn(driver)
+  const tags = tagsIn(driver)
+  const app = registryApp({
+    config: http,
+    access,
+    blobs,
+    tags,
+    manifests: manifestsIn(driver, blobs, tags),
+    repositories: repositoriesIn(driver),
+    uploads: uploadsIn(driver, blobs),
+    states: uploadStates(http.secret ?? (await secretIn(driver))),
+  })
+  const health = watchHealth(config.health, driver, log)
+  const readOnly = readOnlyGate(config.storage.maintenance.readonly.enabled)
+  const handler = healthGate(health.isHealthy)(readOnly(app))
+  let stopping: Promise<void> | undefined
+  const onRequest = serveWith(handler, log, {
+    headers: http.headers,
+    isStopping: () => stopping !== undefined,
+  })
+  const server = await listen({ address: http.addr, tls, onRequest })
+  log.info(`listening on ${http.addr.text}${tls ? ', tls' : ''}`)
+  const close = (): Promise<void> => {
+    health[Symbol.dispose]()
+    stopping ??= stop(server, http.draintimeout)
+    return stopping
+  }
+  const port = portOf(server)
+  const url = `${tls ? 'https' : 'http'}://${hostIn(http.addr.host)}:${port}`
+  return { url, port, close, [Symbol.asyncDispose]: close }
+}
+
+async function stop(server: Server, draintimeout: number): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), draintimeout)
+  await new Promise<void>(resolve => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+  clearTimeout(cut)
+}
+
+function hostIn(host: string | undefined): string {
+  const isWildcard = host === undefined || host === '0.0.0.0' || host === '::'
+  const named = isWildcard ? '127.0.0.1' : host
+  return named.includes(':') ? `[${named}]` : named
+}

@@ -1,0 +1,63 @@
+import type { Readable } from 'node:stream'
+
+/** What a driver knows of one object. */
+export interface Entry {
+  readonly size: number
+  readonly modified: Date
+}
+
+/** What lies directly under a prefix: an object, or a further prefix. */
+export interface Child {
+  readonly name: string
+  readonly kind: 'object' | 'prefix'
+}
+
+/** Bytes of an object, the last one included. */
+export interface Extent {
+  readonly start: number
+  readonly end: number
+}
+
+/** An unfinished object. Invisible to readers until `commit` resolves. */
+export interface Draft extends AsyncDisposable {
+  /** How many bytes it holds; exact between appends. */
+  readonly size: number
+  /** Adds to the end. When the chunks break off, what came before the break stays. */
+  append(chunks: AsyncIterable<Uint8Array>): Promise<void>
+  /** What was appended up to now. */
+  read(): Promise<Readable>
+  /** Turns it into the object at `path`. Durable when it resolves: a crash after this loses nothing. */
+  commit(path: string): Promise<void>
+  discard(): Promise<void>
+}
+
+/** A flat, slash-separated object store. A missing path is `undefined`, never a throw. */
+export interface Driver {
+  readonly name: string
+  stat(path: string): Promise<Entry | undefined>
+  read(path: string, extent?: Extent): Promise<Readable | undefined>
+  /** Replaces the object whole, durably: a reader sees all of the old or all of the new. */
+  write(path: string, content: Uint8Array): Promise<void>
+  /** Begins the draft at `path`, or resumes the one that is there. Disposing of it keeps it for later. */
+  draft(path: string): Promise<Draft>
+  /** The children of a prefix, in no order; none where there is no such prefix. */
+  list(prefix: string): AsyncIterable<Child>
+  move(from: string, to: string): Promise<void>
+  /** Removes the object at a path and all objects below it; nothing where there are none. */
+  remove(prefix: string): Promise<void>
+  /** Where a client may fetch the object itself; drivers without one omit it. */
+  link?(path: string, method: 'GET' | 'HEAD'): Promise<URL>
+}
+
+/** All bytes of a small object, or undefined where there is none. */
+export async function contentOf(driver: Driver, path: string): Promise<Buffer | undefined> {
+  const stream = await driver.read(path)
+  return stream === undefined ? undefined : Buffer.concat(await stream.toArray())
+}
+
+/** The children of a prefix, all at once. */
+export async function childrenOf(driver: Driver, prefix: string): Promise<Child[]> {
+  const children: Child[] = []
+  for await (const child of driver.list(prefix)) children.push(child)
+  return children
+}

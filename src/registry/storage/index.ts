@@ -1,0 +1,7 @@
+export { type Blobs, blobsIn } from './blobs.ts'
+export type { Driver } from './driver.ts'
+export { type Manifests, manifestsIn, type StoredManifest } from './manifests.ts'
+export { openDriver, secretIn } from './open.ts'
+export { type Repositories, repositoriesIn } from './repositories.ts'
+export { type Tags, tagsIn } from './tags.ts'
+export { type Upload, type Uploads, uploadsIn } from './uploads.ts'

@@ -1,0 +1,77 @@
+import { algorithmOf, type Digest, hexOf, type Repository, type Tag } from '../oci/index.ts'
+
+/*
+ * Docker distribution's tree, byte for byte, so that a volume can be adopted and given back:
+ *
+ *   docker/registry/v2/
+ *     blobs/<algorithm>/<two hex digits>/<hex>/data
+ *     repositories/<name>/
+ *       _layers/<algorithm>/<hex>/link                        these blobs may be read through the repository
+ *       _manifests/revisions/<algorithm>/<hex>/link           these manifests are in the repository
+ *       _manifests/tags/<tag>/current/link                    what the tag points at
+ *       _manifests/tags/<tag>/index/<algorithm>/<hex>/link    what it ever pointed at
+ *       _uploads/<id>/data, startedat
+ *     _wharfinger/                                            ours alone; others skip what begins with _
+ *
+ * A link is the digest as text, without a newline.
+ */
+const ROOT = 'docker/registry/v2'
+
+/** Where repositories are; below it, each component of a name is a prefix. */
+export const REPOSITORIES = `${ROOT}/repositories`
+
+/** The key that signs upload states where the configuration holds none. */
+export const SECRET = `${ROOT}/_wharfinger/secret`
+
+/** The bytes of a blob or a manifest. */
+export function blobData(digest: Digest): string {
+  const hex = hexOf(digest)
+  return `${ROOT}/blobs/${algorithmOf(digest)}/${hex.slice(0, 2)}/${hex}/data`
+}
+
+export function layerLink(repository: Repository, digest: Digest): string {
+  return `${home(repository)}/_layers/${digestPath(digest)}/link`
+}
+
+export function revisionLink(repository: Repository, digest: Digest): string {
+  return `${revisions(repository)}/${digestPath(digest)}/link`
+}
+
+/** Where a repository keeps its manifests. */
+export function revisions(repository: Repository): string {
+  return `${home(repository)}/_manifests/revisions`
+}
+
+/** Where a repository keeps its tags, each a prefix. */
+export function tags(repository: Repository): string {
+  return `${home(repository)}/_manifests/tags`
+}
+
+export function tagCurrentLink(repository: Repository, tag: Tag): string {
+  return `${tags(repository)}/${tag}/current/link`
+}
+
+export function tagIndexLink(repository: Repository, tag: Tag, digest: Digest): string {
+  return `${tags(repository)}/${tag}/index/${digestPath(digest)}/link`
+}
+
+/** All that belongs to one upload. */
+export function upload(repository: Repository, id: string): string {
+  return `${home(repository)}/_uploads/${id}`
+}
+
+export function uploadData(repository: Repository, id: string): string {
+  return `${upload(repository, id)}/data`
+}
+
+export function uploadStartedAt(repository: Repository, id: string): string {
+  return `${upload(repository, id)}/startedat`
+}
+
+function home(repository: Repository): string {
+  return `${REPOSITORIES}/${repository}`
+}
+
+function digestPath(digest: Digest): string {
+  return `${algorithmOf(digest)}/${hexOf(digest)}`
+}

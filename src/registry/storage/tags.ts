@@ -1,0 +1,29 @@
+import { type Digest, parseTag, type Repository, type Tag } from '../oci/index.ts'
+import { childrenOf, type Driver } from './driver.ts'
+import { tagCurrentLink, tagIndexLink, tags } from './layout.ts'
+import { readLink, writeLink } from './links.ts'
+
+/** The tags of all repositories. */
+export interface Tags {
+  /** What a tag points at. */
+  find(repository: Repository, tag: Tag): Promise<Digest | undefined>
+  /** Points a tag at a manifest, which must be stored already. */
+  point(repository: Repository, tag: Tag, digest: Digest): Promise<void>
+  /** All tags of a repository, sorted by byte value. */
+  all(repository: Repository): Promise<Tag[]>
+}
+
+/** The tags that a driver holds. */
+export function tagsIn(driver: Driver): Tags {
+  return {
+    find: (repository, tag) => readLink(driver, tagCurrentLink(repository, tag)),
+    async point(repository, tag, digest) {
+      await writeLink(driver, tagIndexLink(repository, tag, digest), digest)
+      await writeLink(driver, tagCurrentLink(repository, tag), digest)
+    },
+    async all(repository) {
+      const children = await childrenOf(driver, tags(repository))
+      return children.flatMap(({ name }) => parseTag(name) ?? []).sort()
+    },
+  }
+}
