@@ -1,0 +1,6 @@
+export { type Arguments, argumentsOf } from './arguments.ts'
+export { taskContext } from './context.ts'
+export { exportsOf } from './environment.ts'
+export { applyOnly, fragmentOf, type Terms } from './fragment.ts'
+export { outcomeOf, skippedOutcome } from './outcome.ts'
+export { reasonOf } from './reason.ts'

@@ -1,0 +1,100 @@
+import { type Limit, limitTo } from '../../base/limit.ts'
+import type { Connection, Session, Transport } from '../module/index.ts'
+import type { RunOptions } from './options.ts'
+import type { Seat } from './seat.ts'
+
+/** A session, and the order in which those who share it take turns. */
+export interface Line {
+  readonly session: Session
+  readonly turn: Limit
+}
+
+interface Entry {
+  readonly connection: Promise<Connection>
+  readonly lines: Map<string, Promise<Line>>
+}
+
+/** Every connection of a run: one a host and login user, opened on first need, closed at the end. */
+export class Connections implements AsyncDisposable {
+  readonly #open = new Map<string, Entry>()
+  readonly #all: Promise<Connection>[] = []
+  readonly #transport: Transport
+  readonly #options: RunOptions
+  readonly #run: string
+  readonly #onSession: (seat: Seat, session: Session) => void
+
+  constructor(
+    options: RunOptions,
+    { run, onSession }: { run: string; onSession: (seat: Seat, session: Session) => void },
+  ) {
+    this.#transport = options.transport
+    this.#options = options
+    this.#run = run
+    this.#onSession = onSession
+  }
+
+  async connection(seat: Seat): Promise<Connection> {
+    return this.#entry(seat).connection
+  }
+
+  async line(seat: Seat): Promise<Line> {
+    const { connection, lines } = this.#entry(seat)
+    const known = lines.get(seat.session)
+    if (known) return known
+    const opening = this.#openLine(seat, connection)
+    lines.set(seat.session, opening)
+    // One that didn't open is asked for again by the next task: a password may have been set by then.
+    opening.catch(() => lines.delete(seat.session))
+    return opening
+  }
+
+  /** Lets go of a connection that was lost: the next task that needs the host begins anew. */
+  drop(seat: Seat): void {
+    this.#open.delete(keyOf(seat))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#open.clear()
+    const opened = await Promise.allSettled(this.#all)
+    const closing = opened.map(async one => {
+      if (one.status === 'fulfilled') await one.value.close()
+    })
+    // A connection that can't be closed properly is gone already, which is what was wanted.
+    await Promise.allSettled(closing)
+  }
+
+  #entry(seat: Seat): Entry {
+    const key = keyOf(seat)
+    const known = this.#open.get(key)
+    if (known) return known
+    const connection = this.#connect(seat)
+    const entry: Entry = { connection, lines: new Map() }
+    this.#open.set(key, entry)
+    this.#all.push(connection)
+    connection.catch(() => {
+      if (this.#open.get(key) === entry) this.#open.delete(key)
+    })
+    return entry
+  }
+
+  async #connect(seat: Seat): Promise<Connection> {
+    const { privateKey, signal } = this.#options
+    return this.#transport.connect(seat.host, seat.variables(), {
+      run: this.#run,
+      signal,
+      ...(seat.user === undefined ? {} : { user: seat.user }),
+      ...(privateKey === undefined ? {} : { privateKey }),
+    })
+  }
+
+  async #openLine(seat: Seat, connecting: Promise<Connection>): Promise<Line> {
+    const connection = await connecting
+    const session = await connection.session(seat.become)
+    this.#onSession(seat, session)
+    return { session, turn: limitTo(1) }
+  }
+}
+
+function keyOf(seat: Seat): string {
+  return `${seat.user ?? ''}@${seat.host}`
+}

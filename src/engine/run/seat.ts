@@ -1,0 +1,85 @@
+import type { Become } from '../module/index.ts'
+import type { Keywords } from '../playbook/index.ts'
+import type { Scope } from '../values/index.ts'
+import type { Course } from './course.ts'
+import type { HostState } from './hosts.ts'
+import { flagOf, textOf, truthOf } from './keywords.ts'
+
+/** As whom a task works, and on which host. */
+export interface Seat {
+  readonly host: string
+  readonly become: Become | undefined
+  /** Names the session among those of its host. */
+  readonly session: string
+  /** `-u` or `remote_user`. */
+  readonly user: string | undefined
+  /** What the transport is told of the host. */
+  variables(): Readonly<Record<string, unknown>>
+}
+
+/** What the step says goes under the variables of the host that is worked on, and over the command line. */
+export function seatOf(
+  course: Course,
+  keywords: Keywords,
+  { scope, target, targetScope }: { scope: Scope; target: HostState; targetScope: Scope },
+): Seat {
+  const { options } = course.run
+  const user = textOf(course.play.remoteUser, targetScope, 'remote_user') ?? options.user
+  const become = becomeOf(course, keywords, scope, targetScope)
+  const loginUser = variable(targetScope, 'ansible_user') ?? user
+  const needed = become && become.user !== loginUser ? become : undefined
+  return {
+    host: target.name,
+    become: needed,
+    session: needed ? `${needed.method}:${needed.user}` : 'login',
+    user,
+    variables: () => connectionVariables(targetScope),
+  }
+}
+
+function becomeOf(
+  { run }: Course,
+  keywords: Keywords,
+  scope: Scope,
+  targetScope: Scope,
+): Become | undefined {
+  const { become: defaults } = run.options
+  const enabled =
+    truthOf(known(targetScope, 'ansible_become'), 'ansible_become') ??
+    flagOf(keywords.become, scope, 'become') ??
+    defaults !== undefined
+  if (!enabled) return undefined
+  const password =
+    variable(targetScope, 'ansible_become_password') ??
+    variable(targetScope, 'ansible_become_pass') ??
+    defaults?.password
+  const method =
+    variable(targetScope, 'ansible_become_method') ??
+    textOf(keywords.becomeMethod, scope, 'become_method')
+  return {
+    user:
+      variable(targetScope, 'ansible_become_user') ??
+      textOf(keywords.becomeUser, scope, 'become_user') ??
+      defaults?.user ??
+      'root',
+    method: method === 'su' ? 'su' : 'sudo',
+    ...(password === undefined ? {} : { password }),
+  }
+}
+
+function variable(scope: Scope, name: string): string | undefined {
+  const value = known(scope, name)
+  return value === undefined || value === null || value === '' ? undefined : String(value)
+}
+
+function known(scope: Scope, name: string): unknown {
+  return scope.has(name) ? scope.get(name) : undefined
+}
+
+const CONNECTION =
+  /^ansible_(connection|host|port|user|password|pass|private_key_file|timeout|ssh_(?!host_key_).*)$/
+
+function connectionVariables(scope: Scope): Readonly<Record<string, unknown>> {
+  const names = scope.names().filter(name => CONNECTION.test(name) && scope.has(name))
+  return Object.fromEntries(names.map(name => [name, scope.get(name)]))
+}
