@@ -1,6 +1,6 @@
 import { Fault } from '../../base/fault.ts'
 import { below, placeOf } from '../../base/yaml.ts'
-import type { Layer } from '../inventory/model.ts'
+import type { Layer } from '../inventory/index.ts'
 import { undefinedVariable } from './fault.ts'
 import { OMIT } from './omit.ts'
 import { PendingVariable } from './pending.ts'
@@ -36,6 +36,7 @@ export function createScope(layers: readonly Layer[], options: ScopeOptions = {}
       return value
     },
     has: name =>
+      values.has(name) ||
       magicValue(name) !== undefined ||
       options.pending?.has(name) === true ||
       layerWith(name) !== undefined,

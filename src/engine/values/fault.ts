@@ -32,8 +32,19 @@ export function undefinedVariable(
   use?: Use,
   hint?: string,
 ): UndefinedFault {
-  const message = `"${name}" is undefined${didYouMean(name, known)}`
-  return new UndefinedFault(message, use ? { ...detailOf(use), hint } : { hint })
+  const word = FOREIGN[name]
+  const guess = word === undefined ? didYouMean(name, known) : ''
+  const advice = word === undefined ? hint : `write \`${word}\``
+  const detail = use ? detailOf(use) : {}
+  return new UndefinedFault(`"${name}" is undefined${guess}`, { ...detail, hint: advice })
+}
+
+/** Constants of Python, which here are names like any other. */
+const FOREIGN: Readonly<Record<string, string | undefined>> = {
+  True: 'true',
+  False: 'false',
+  None: 'null',
+  none: 'null',
 }
 
 /** The place and origin of a fault about a part of a text. */

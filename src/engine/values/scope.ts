@@ -1,4 +1,4 @@
-import type { Layer } from '../inventory/model.ts'
+import type { Layer } from '../inventory/index.ts'
 
 /** The variables that a task sees. Values are rendered when asked for, natively typed, and remembered. */
 export interface Scope {

@@ -1,3 +1,4 @@
+import { Optional } from '@marcbachmann/cel-js'
 import { isMap } from '../member.ts'
 
 /**
@@ -20,7 +21,9 @@ export function fromCel(value: unknown): unknown {
   if (isPlain(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, fromCel(member)]))
   }
-  return value instanceof Date ? value.toISOString() : String(value)
+  if (value instanceof Optional) return value.hasValue() ? fromCel(value.value()) : null
+  if (value instanceof Date) return value.toISOString()
+  return typeof value.valueOf() === 'bigint' ? Number(value) : String(value)
 }
 
 const CONVERTED = new WeakMap<object, object>()

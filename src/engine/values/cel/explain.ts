@@ -50,6 +50,7 @@ function hintForMacro({ summary }: CelError): string | undefined {
 }
 
 function plainly({ summary }: CelError): Explanation {
+  if (summary === 'Unexpected token: EOF') return { message: 'the expression ends too early' }
   return { message: summary.charAt(0).toLowerCase() + summary.slice(1) }
 }
 
@@ -58,7 +59,9 @@ function noOverload({ summary }: CelError): Explanation {
   const [, left, operator = '', right] =
     /^no such overload: (\S+(?:<.*>)?) (\S+) (.+)$/.exec(summary) ?? []
   if (left === undefined || right === undefined) {
-    return { message: summary.replace(/^no such overload: !/, '"!" wants true or false, got ') }
+    const [, sign, type = ''] = /^no such overload: ([!-])(.+)$/.exec(summary) ?? []
+    const wanted = sign === '!' ? 'true or false' : 'a number'
+    return { message: `"${sign}" wants ${wanted}, and this is ${wordFor(type)}` }
   }
   const message = `"${operator}" does not work on ${wordFor(left)} and ${wordFor(right)}`
   return { message, hint: hintFor(operator, [left, right]) }

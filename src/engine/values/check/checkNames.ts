@@ -1,6 +1,6 @@
 import { below, type Located } from '../../../base/yaml.ts'
-import type { Host, Inventory } from '../../inventory/model.ts'
-import type { Include, Meta, Play, Playbook, Step, Task, Vars } from '../../playbook/model.ts'
+import type { Host, Inventory } from '../../inventory/index.ts'
+import type { Include, Meta, Play, Playbook, Step, Task, Vars } from '../../playbook/index.ts'
 import { undefinedVariable } from '../fault.ts'
 import { namesIn } from '../names.ts'
 import type { Name } from '../template/names.ts'

@@ -1,5 +1,5 @@
-import type { Host } from '../../inventory/model.ts'
-import type { Role, Vars } from '../../playbook/model.ts'
+import type { Host } from '../../inventory/index.ts'
+import type { Role, Vars } from '../../playbook/index.ts'
 import { MAGIC } from '../magic.ts'
 
 /** Names, each with the places that give it a value; none for what only a run can give one. */

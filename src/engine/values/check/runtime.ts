@@ -1,4 +1,4 @@
-import type { Playbook, Task } from '../../playbook/model.ts'
+import type { Playbook, Task } from '../../playbook/index.ts'
 import { isTemplate } from '../template/parse.ts'
 import { type Includes, stepsIn } from './steps.ts'
 

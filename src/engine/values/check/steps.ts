@@ -1,5 +1,11 @@
-import type { Include, Included, Playbook, Step, Task } from '../../playbook/model.ts'
-import { isTemplate } from '../template/parse.ts'
+import {
+  type Include,
+  type Included,
+  included,
+  type Playbook,
+  type Step,
+  type Task,
+} from '../../playbook/index.ts'
 
 /** What stands behind the includes of a playbook whose names are literal. Each is loaded once. */
 export interface Includes {
@@ -12,7 +18,7 @@ export function literalIncludes(): Includes {
   const loaded = new Map<Include, Included | undefined>()
   return {
     of(include) {
-      if (!loaded.has(include)) loaded.set(include, load(include))
+      if (!loaded.has(include)) loaded.set(include, included(include))
       return loaded.get(include)
     },
   }
@@ -31,14 +37,7 @@ function* stepsBelow(steps: readonly Step[], includes: Includes): Generator<Task
     if (step.kind === 'block') {
       yield* stepsBelow([...step.block, ...step.rescue, ...step.always], includes)
     } else if (step.kind !== 'meta') yield step
-    const included = step.kind === 'include' ? includes.of(step) : undefined
-    if (included) yield* stepsBelow([...included.steps, ...included.handlers], includes)
+    const more = step.kind === 'include' ? includes.of(step) : undefined
+    if (more) yield* stepsBelow([...more.steps, ...more.handlers], includes)
   }
-}
-
-function load({ what, load: read }: Include): Included | undefined {
-  const name = what.kind === 'tasks' ? what.file.value : what.role.value
-  const from = what.kind === 'role' ? what.tasksFrom?.value : undefined
-  if (isTemplate(name) || isTemplate(from ?? '')) return undefined
-  return from === undefined ? read(name) : read(name, from)
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import type { Task } from '../../playbook/model.ts'
+import type { Task } from '../../playbook/index.ts'
 import { sourceOfFile } from '../source.ts'
 import { isTemplate } from '../template/parse.ts'
 import type { Text } from './texts.ts'

@@ -1,5 +1,5 @@
 import { below, type Located } from '../../../base/yaml.ts'
-import type { Include, Meta, Task } from '../../playbook/model.ts'
+import type { Include, Meta, Task } from '../../playbook/index.ts'
 import { isMap } from '../member.ts'
 import type { Kind } from '../names.ts'
 import { type Source, sourceOf, sourceOfKey } from '../source.ts'

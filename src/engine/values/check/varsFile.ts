@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
-import { readYamlFile } from '../../../base/yamlFile.ts'
-import type { Play, Vars } from '../../playbook/model.ts'
-import { isMap } from '../member.ts'
+import { loadVars } from '../../inventory/index.ts'
+import type { Play, Vars } from '../../playbook/index.ts'
 import { isTemplate } from '../template/parse.ts'
 
 /** What `vars_files` brings: `unknown` when one of them can't be told or read before the run. */
@@ -27,9 +26,7 @@ function firstOf(names: unknown, directory: string): Vars | undefined {
 
 function readVars(path: string): Vars | undefined {
   try {
-    const located = readYamlFile(path)
-    const value = located.value ?? {}
-    return isMap(value) ? { ...located, value } : undefined
+    return loadVars(path)
   } catch {
     // What can't be read is the run's to report: here it only means that its names aren't known.
     return undefined

@@ -1,4 +1,5 @@
-import { isMap, memberOf, missingMember } from '../member.ts'
+import { didYouMean } from '../../../base/suggest.ts'
+import { isMap, memberOf } from '../member.ts'
 import { asList, asMap, asText, attributeOf } from './arguments.ts'
 import { helper, NoResult } from './helper.ts'
 
@@ -13,7 +14,8 @@ export const MAPS = [
     ([container, step]) => {
       const found = memberOf(container, asText(step))
       if (found !== undefined) return found
-      throw new NoResult(missingMember(container, asText(step), 'the value').message)
+      const keys = isMap(container) ? Object.keys(container) : []
+      throw new NoResult(`there is no "${asText(step)}"${didYouMean(asText(step), keys)}`)
     },
   ),
   helper('dict2items MAP', 'A list of `key` and `value`.', ([map]) =>

@@ -2,6 +2,7 @@ import { didYouMean } from '../../../base/suggest.ts'
 import { TemplateFault } from '../fault.ts'
 import type { Source } from '../source.ts'
 import { type Around, inBlock, lowerCall, lowerExpression, spanOf } from './lowerExpression.ts'
+import { respell } from './respell.ts'
 import type { Statement } from './tree.ts'
 
 /** Turns Handlebars' syntax tree into ours. Throws a fault for what is not part of our templates. */
@@ -90,6 +91,13 @@ function argument(node: hbs.AST.BlockStatement, around: Around) {
   const [param] = node.params
   if (param && node.params.length === 1) return lowerExpression(param, around)
   const name = node.path.original
+  const last = node.params.at(-1) ?? node.path
+  const { start } = spanOf(node.path, around)
+  const span = { start, end: spanOf(last, around).end }
+  const taught = respell(around.source.text.slice(span.start, span.end))
+  if (taught) {
+    throw new TemplateFault(taught.message, { place: around.source.place(span), hint: taught.hint })
+  }
   throw new TemplateFault(`#${name} takes one argument, got ${node.params.length}`, {
     place: around.source.place(spanOf(node.path, around)),
     hint: `put what a helper makes in parentheses: {{#${name} (HELPER ARGUMENT)}}`,

@@ -119,6 +119,7 @@ function lowerPath(path: hbs.AST.PathExpression, around: Around): Reference {
   if (path.data) {
     return { kind: 'reference', ...dataBase(path, around), span }
   }
+  refuseListLiteral(span, around)
   const isScoped = /^(\.|this\b)/.test(path.original)
   if (!isScoped && around.locals.includes(first)) {
     return { kind: 'reference', base: { kind: 'local', name: first }, steps: rest, span }
@@ -133,6 +134,15 @@ function lowerPath(path: hbs.AST.PathExpression, around: Around): Reference {
   const base: Base =
     path.depth === length ? { kind: 'variables' } : { kind: 'item', up: path.depth }
   return { kind: 'reference', base, steps: path.parts, span }
+}
+
+/** `[1, 2]` is a path of one step to Handlebars. */
+function refuseListLiteral(span: Span, { source }: Around): void {
+  const written = source.text.slice(...range(span))
+  const taught = /^\[(?:[^\]]*[,"'][^\]]*|\s*)\]$/.test(written) ? respell(written) : undefined
+  if (taught) {
+    throw new TemplateFault(taught.message, { place: source.place(span), hint: taught.hint })
+  }
 }
 
 /** `@root.x`, `@index`, `@../index`. */

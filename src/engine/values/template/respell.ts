@@ -110,7 +110,7 @@ const RULES: readonly Rule[] = [
     write: infix,
   },
   {
-    pattern: /^([\w.]+)\.(\w+)\((.*)\)$/s,
+    pattern: /^([\w.\u00a7]+)\.(\w+)\((.*)\)$/s,
     message: 'values have no methods here; helpers take their place',
     write: ([value = '', method = '', args = '']) => calledMethod(value, method, args),
   },
@@ -137,7 +137,8 @@ const RULES: readonly Rule[] = [
   {
     pattern: /^\[(.*)\]$/s,
     message: 'a list is made with the helper "list" here',
-    write: ([items = '']) => call('list', split(items).map(operand)),
+    write: ([items = '']) =>
+      items.trim() === '' ? undefined : call('list', split(items).map(operand)),
   },
   {
     pattern: /^\{/,

@@ -65,7 +65,7 @@ function* expressionsIn(text: string): Generator<[string, Span]> {
 
 function isReadable(expression: string): boolean {
   try {
-    Handlebars.parse(`{{${expression}}}`)
+    Handlebars.parse(`{{ ${expression} }}`)
     return true
   } catch {
     // What is wrong with it is said by the caller.
