@@ -1,0 +1,39 @@
+import { extname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Fault } from '../../base/fault.ts'
+
+/** Puts the daemon and all packages that it uses into two files of a directory; resolves to the paths of all sources. */
+export async function compileDaemon(directory: string): Promise<string[]> {
+  const { build } = await loadEsbuild()
+  const { metafile } = await build({
+    entryPoints: {
+      registry: sourceOf('../daemon'),
+      bcryptWorker: sourceOf('../../base/bcryptWorker'),
+    },
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    metafile: true,
+    logLevel: 'silent',
+  })
+  return Object.keys(metafile.inputs).map(path => resolve(path))
+}
+
+/** A module of this program, as source or compiled, whichever is running. */
+function sourceOf(path: string): string {
+  return fileURLToPath(new URL(path + extname(import.meta.url), import.meta.url))
+}
+
+async function loadEsbuild(): Promise<typeof import('esbuild')> {
+  try {
+    return await import('esbuild')
+  } catch (error) {
+    throw new Fault('bundle: esbuild is not installed', {
+      hint: 'the daemon is bundled from a checkout, where `npm ci` installs it',
+      cause: error,
+    })
+  }
+}
