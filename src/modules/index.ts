@@ -11,12 +11,14 @@ import { file } from './files/file.ts'
 import { slurp } from './files/slurp.ts'
 import { stat } from './files/stat.ts'
 import { template } from './files/template.ts'
+import { lineinfile } from './text/lineinfile.ts'
 
 /** Every module there is, by what it touches. */
 export const MODULES: readonly Module[] = [
   file,
   copy,
   template,
+  lineinfile,
   stat,
   slurp,
   command,

@@ -138,9 +138,7 @@ export async function run(
 async function mustBeConverged(script: Script, shell: HostShell): Promise<void> {
   const again = await run(script.check, shell)
   if (again.rc === 0) return
-  throw new Error(
-    `not converged after apply (${again.rc}): ${again.output.stderr}\n${script.check}`,
-  )
+  throw new Error(`not converged after apply (${again.rc}): ${again.output.stderr}`)
 }
 
 async function show(script: Script, shell: HostShell): Promise<{ before: string; after: string }> {

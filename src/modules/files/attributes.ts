@@ -18,7 +18,9 @@ const nameOrId = z
 export const attributeArgs = {
   owner: nameOrId.optional().meta({ description: 'User that should own it: a name or a number.' }),
   group: nameOrId.optional().meta({ description: 'Group that should own it: a name or a number.' }),
-  mode: modeArg.optional(),
+  mode: modeArg.optional().meta({
+    description: 'Permissions: octal ("0644") or symbolic ("u=rw,g=r,o=", "a+X").',
+  }),
 }
 
 /** What `readAttributes` of a script found, as result fields. */

@@ -21,10 +21,7 @@ interface Step {
 }
 
 /** The argument `mode`: octal as text or number, or symbolic. */
-export const modeArg = z.union([z.string(), z.int()]).transform(checkedMode).meta({
-  description:
-    'Permissions: octal ("0644") or symbolic ("u=rw,g=r,o=", "a+X"), also after changes.',
-})
+export const modeArg = z.union([z.string(), z.int()]).transform(checkedMode)
 
 /** The transformation of a schema whose value is a mode. */
 export function checkedMode(value: string | number, context: z.core.$RefinementCtx): Mode {
