@@ -56,7 +56,9 @@ export function createScope(layers: readonly Layer[], options: ScopeOptions = {}
   return scope
 
   function magicValue(name: string): unknown {
-    return Object.hasOwn(magic, name) ? magic[name]?.() : undefined
+    const value = Object.hasOwn(magic, name) ? magic[name]?.() : undefined
+    if (value !== undefined) values.set(name, value)
+    return value
   }
 
   function layerWith(name: string): Layer | undefined {

@@ -38,12 +38,24 @@ function remembered(value: object, convert: () => object): object {
   return converted
 }
 
-function lazyMap(value: Readonly<Record<string, unknown>>): object {
-  const map = {}
-  for (const key of Object.keys(value)) {
-    Object.defineProperty(map, key, { enumerable: true, get: () => toCel(value[key]) })
+/**
+ * A map whose members are converted when CEL asks for one. It is a Map with methods of its own, because of a Map CEL
+ * looks for a type in `entries()`, of an object in its first member: that member may be one that can't be read yet.
+ */
+function lazyMap(value: Readonly<Record<string, unknown>>): Map<string, unknown> {
+  const get = (key: string) => (Object.hasOwn(value, key) ? toCel(value[key]) : undefined)
+  const methods = {
+    get,
+    has: (key: string) => Object.hasOwn(value, key),
+    keys: () => Object.keys(value).values(),
+    entries: () => [].values(),
+    [Symbol.iterator]: () =>
+      Object.keys(value)
+        .map(key => [key, get(key)])
+        .values(),
   }
-  return map
+  const map = Object.assign(new Map<string, unknown>(), methods)
+  return Object.defineProperty(map, 'size', { get: () => Object.keys(value).length })
 }
 
 function isPlain(value: object): boolean {

@@ -5,6 +5,7 @@ import { fromCel, toCel } from './convert.ts'
 import { explained } from './explain.ts'
 import { missingStep } from './missing.ts'
 import { type Expression, parseExpression } from './parse.ts'
+import { typeTakenForVariable } from './typeName.ts'
 
 /**
  * The value of a CEL expression, as plain JavaScript. Variables are looked up as they are reached. An undefined one is
@@ -12,6 +13,8 @@ import { type Expression, parseExpression } from './parse.ts'
  */
 export function evaluateExpression(source: Source, scope: Scope): unknown {
   const expression = parseExpression(source)
+  const mistaken = typeTakenForVariable(expression.types, source, scope.has)
+  if (mistaken) throw mistaken
   let refusal: unknown
   const context = contextOf(name => {
     try {

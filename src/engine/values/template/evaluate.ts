@@ -27,8 +27,8 @@ function follow(reference: Reference, frame: Frame): unknown {
   for (const step of start.steps) {
     const next = memberOf(value, step)
     if (next === undefined) throw missing(value, step, written, use)
+    written += Array.isArray(value) ? `.[${step}]` : `.${step}`
     value = next
-    written += Array.isArray(value) && /^\d+$/.test(step) ? `.[${step}]` : `.${step}`
   }
   return value
 }
