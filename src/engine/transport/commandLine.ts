@@ -22,8 +22,8 @@ export function oneCommandLine(become: Become | undefined): CommandLine {
     become,
     // No newline and no exclamation mark in here: the login shell may be a csh.
     word =>
-      'n=$(printf "\\nx"); n=${n%x}; c=; l=; ' +
-      `until [ "$l" = ${word} ]; do c=$c$l$n; IFS= read -r l || exit 1; done; eval "$c"`,
+      `n=$(printf "\\nx"); n=\${n%x}; c=; l=; until [ "$l" = ${word} ]; do ` +
+      'c=$c$l$n; IFS= read -r l || exit 1; done; eval "$c"',
   )
 }
 

@@ -39,7 +39,10 @@ export class FrameScanner {
     while (!this.#isDone) {
       const found = this.#find(rest)
       const end = found ? rest.indexOf('\n', found.at) : -1
-      if (!found || end < 0) return this.#hold(rest, found?.at)
+      if (!found || end < 0) {
+        this.#hold(rest, found?.at)
+        return
+      }
       this.#clip.push(rest.subarray(0, found.at))
       this.#emit(found.index, rest.subarray(found.at, end))
       rest = rest.subarray(end + 1)

@@ -17,8 +17,8 @@ export interface Taking {
 }
 
 /** Exit status of the opening when another run holds the lock; when this connection already held it. */
-export const LOCKED = 3
-export const SHARED = 4
+export const LOCKED = 73
+export const SHARED = 74
 
 /** A run, other than this one, that is at work on the host. */
 export class LockedFault extends Fault {
@@ -96,14 +96,14 @@ born() { # PID: its start time, in born; fails when it is gone
   born=-
   [ -d /proc/self ] || { kill -0 "$1" 2>/dev/null; return; }
   { IFS= read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
-  set -- \${line##*) }
+  line=\${line##*\\)}; set -- $line
   born=\${20}; [ "$1" != Z ]
 }
 is_alive() { # RUN CONNECTION PID BORN BOOT
   case ${quoted([` ${lost.join(' ')} `])} in *" $2 "*) return 1;; esac
   [ "$5" = "$boot" ] && born "$3" && [ "$born" = "$4" ]
 }
-end() { # PID BORN
+finish() { # PID BORN
   born "$1" && [ "$born" = "$2" ] || return 0
   set +f; tree "$1"; set -f
   kill -KILL $tree 2>/dev/null
@@ -122,7 +122,7 @@ take() { # LOCK
       waited=$((waited + 1)); sleep 1
     else
       take "$1.$3.steal" || return
-      [ "$(readlink "$1")" != "$2 $3 $4 $5 $6 $7" ] || { rm -f "$1.$3"; end "$4" "$5"; rm -f "$1"; }
+      [ "$(readlink "$1")" != "$2 $3 $4 $5 $6 $7" ] || { rm -f "$1.$3"; finish "$4" "$5"; rm -f "$1"; }
       rm -f "$1.$3.steal"
     fi
     set -- "$1"

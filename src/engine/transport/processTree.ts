@@ -9,7 +9,7 @@ while [ "$grown" ]; do
   for stat in /proc/[0-9]*/stat; do
     { IFS= read -r line <"$stat"; } 2>/dev/null || continue
     child=\${stat#/proc/}; child=\${child%/stat}
-    set -- \${line##*) }
+    line=\${line##*\\)}; set -- $line
     case $tree in *" $child "*) continue;; *" $2 "*) ;; *) continue;; esac
     kill -STOP "$child" 2>/dev/null
     tree="$tree$child "; grown=1

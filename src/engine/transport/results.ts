@@ -40,7 +40,7 @@ export class ResultReader {
     }
     const fragment = this.#fragments[index]
     if (index !== this.#ran || !fragment) throw outOfOrder()
-    this.#outputs.push(output)
+    this.#outputs.push(withoutEcho(output))
     if (word === 'cut') return
     const parts = partsOf(fragment)
     const outputs = Object.fromEntries(
@@ -48,7 +48,7 @@ export class ResultReader {
     ) as Partial<Record<Part, Output>> // keyed by parts alone
     this.#outputs = []
     this.#ran++
-    this.#report(index, { phase: phaseOf(word), rc: Number(rc), ...outputs })
+    this.#report(index, { phase: phaseOf(word), rc: statusOf(Number(rc)), ...outputs })
   }
 }
 
@@ -62,4 +62,19 @@ function phaseOf(word: string): FragmentResult['phase'] {
 
 function outOfOrder(): Fault {
   return new Fault('the host broke the session protocol: a frame out of order')
+}
+
+/** A process ended by signal 9 is 137 to most shells, 265 to ksh and 393 to yash. */
+function statusOf(rc: number): number {
+  if (rc > 384) return rc - 256
+  return rc > 256 ? rc - 128 : rc
+}
+
+/** Of a part that was killed bash prints the text, and with it whatever secret is in there. */
+function withoutEcho(output: Output): Output {
+  const stderr = output.stderr.toString('latin1')
+  const at = stderr.search(/^\S+: line \d+: +\d+ [A-Z][^\n(]*\( ?eval '/m)
+  if (at < 0) return output
+  const [, what = ''] = /: +\d+ ([A-Z][^(]*?) *\(/.exec(stderr.slice(at)) ?? []
+  return { ...output, stderr: Buffer.from(`${stderr.slice(0, at)}${what}\n`, 'latin1') }
 }

@@ -89,7 +89,7 @@ function differs(fragment: Fragment, nonce: string): string[] {
   const shows = (['before', 'after'] as const).flatMap(name => {
     const text = fragment[name]
     if (text === undefined) return []
-    return part(name, `${run(text)}; [ $? != 137 ] || { wp=failed; wr=137; }`)
+    return part(name, `${run(text)}; case $? in 137|265|393) wp=failed; wr=137;; esac`)
   })
   const temps =
     fragment.temps?.map(path => `printf '%s\\n' ${quoted([path])} >>"$wt"; `).join('') ?? ''

@@ -1,0 +1,40 @@
+import { Fault } from '../../base/fault.ts'
+import { sshConfigFor } from './sshConfig.ts'
+import { type Person, type Target, targetOf, type Wish, wishOfJump } from './target.ts'
+
+const MOST_HOPS = 8
+
+/** The text of an ssh configuration: the lines of the command line count for the last hop alone. */
+export interface ConfigText {
+  readonly lines: readonly string[]
+  readonly files: string
+}
+
+/** The servers to log in to, one through the other, the wished one last. */
+export function hopsTo(wish: Wish, config: ConfigText, person: Person): Target[] {
+  const hops: Target[] = []
+  let next: Wish | undefined = wish
+  let lines = config.lines
+  while (next) {
+    const settings = sshConfigFor([...lines, config.files].join('\n'), next.alias, next.user)
+    const target = targetOf(next, settings, person)
+    hops.unshift(target)
+    if (hops.length > MOST_HOPS)
+      throw new Fault(
+        `${wish.alias}: more than ${MOST_HOPS} jump hosts; does ProxyJump go in circles?`,
+      )
+    next = jumpBefore(target)
+    lines = []
+  }
+  return hops
+}
+
+/** A chain that is spelled out is taken as it is; only its outermost host may have a ProxyJump of its own. */
+function jumpBefore({ alias, jumps }: Target): Wish | undefined {
+  const last = jumps.at(-1)
+  if (last === undefined) return undefined
+  const jump = wishOfJump(last)
+  // `Host *` with a ProxyJump covers the jump host as well.
+  if (jump.alias === alias) return undefined
+  return jumps.length === 1 ? jump : { ...jump, jumps: jumps.slice(0, -1) }
+}

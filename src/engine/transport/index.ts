@@ -1,0 +1,4 @@
+export { localTransport } from './local.ts'
+export { LockedFault } from './lock.ts'
+export { type SshOptions, sshTransport } from './ssh.ts'
+export { transport } from './transport.ts'

@@ -1,0 +1,241 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel } from 'ssh2'
+
+/** How a server differs from a plain one that takes its own key. */
+export interface ServerOptions {
+  /** What `sh` is on this host. */
+  readonly shell?: string
+  /** Shell text that runs at each login, before the command. */
+  readonly profile?: string
+  /** Scripts put first in the host's PATH, by name. */
+  readonly programs?: Readonly<Record<string, string>>
+  readonly password?: string
+  /** The password is taken by keyboard-interactive alone. */
+  readonly conversation?: boolean
+  /** Public keys that are taken; its own when absent. */
+  readonly accepts?: readonly ParsedKey[]
+  readonly hostKeys?: readonly ('ed25519' | 'rsa' | 'ecdsa')[]
+  /** Channels allowed on one connection. */
+  readonly sessions?: number
+  /** So many connections are closed before a word is said. */
+  readonly turnsAway?: number
+}
+
+/** An SSH server in this process whose commands are real processes with a home of their own. */
+export interface TestServer {
+  readonly port: number
+  /** The user's home; all that the host keeps lies below. */
+  readonly home: string
+  /** Connection variables that reach it. */
+  readonly variables: Readonly<Record<string, unknown>>
+  /** The environment of a person who has its key and knows it. */
+  readonly environment: Readonly<Record<string, string>>
+  /** The lines that know its host keys. */
+  readonly known: readonly string[]
+  /** Command lines as they arrived. */
+  readonly commands: readonly string[]
+  /** Logins that succeeded so far. */
+  logins(): number
+  /** Connections that are open. */
+  connections(): number
+  /** Breaks every connection, as a torn cable does. */
+  cut(): void
+  stop(): Promise<void>
+}
+
+/** Starts a server on a free port of 127.0.0.1. */
+export async function startSshServer(options: ServerOptions = {}): Promise<TestServer> {
+  const home = mkdtempSync(join(tmpdir(), 'wharfinger-ssh-'))
+  const own = ssh2.utils.generateKeyPairSync('ed25519')
+  const hostKeys = (options.hostKeys ?? ['ed25519']).map(hostKeyPair)
+  const accepted = options.accepts ?? [parsedKey(own.public)]
+  const sockets = new Set<Socket>()
+  const children = new Set<ChildProcess>()
+  const commands: string[] = []
+  let logins = 0
+  let away = options.turnsAway ?? 0
+  const run = (command: string): ChildProcess => {
+    commands.push(command)
+    const child = start(home, options, command)
+    children.add(child)
+    child.once('close', () => children.delete(child))
+    return child
+  }
+  const ssh = new ssh2.Server({ hostKeys: hostKeys.map(pair => pair.private) }, client => {
+    client.on('error', () => undefined)
+    client.on('authentication', context => authenticate(context, options, accepted))
+    client.on('ready', () => {
+      logins++
+      serve(client, options, run)
+    })
+  })
+  const listener = createServer({ noDelay: true }, socket => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    socket.once('close', () => sockets.delete(socket))
+    if (away-- > 0) socket.destroy()
+    else ssh.injectSocket(socket)
+  })
+  await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
+  const { port } = listener.address() as AddressInfo
+  const known = hostKeys.map(pair => `[127.0.0.1]:${port} ${pair.public}`)
+  furnish(home, options, own.private, known)
+  return {
+    port,
+    home,
+    known,
+    commands,
+    environment: { HOME: join(home, 'person'), USER: 'tester' },
+    variables: {
+      ansible_host: '127.0.0.1',
+      ansible_port: port,
+      ansible_user: 'tester',
+      ansible_ssh_private_key_file: join(home, 'person/.ssh/id_ed25519'),
+      wharf_state_dir: join(home, 'state'),
+    },
+    logins: () => logins,
+    connections: () => sockets.size,
+    cut: () => {
+      for (const socket of sockets) socket.destroy()
+    },
+    async stop() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise(resolve => listener.close(resolve))
+      for (const child of children) killGroup(child)
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** A key as `accepts` wants it. */
+export function parsedKey(text: string): ParsedKey {
+  const key = ssh2.utils.parseKey(text)
+  if (key instanceof Error) throw key
+  return key
+}
+
+function hostKeyPair(type: 'ed25519' | 'rsa' | 'ecdsa'): { private: string; public: string } {
+  if (type === 'ed25519') return ssh2.utils.generateKeyPairSync(type)
+  return type === 'rsa'
+    ? ssh2.utils.generateKeyPairSync(type, { bits: 2048 })
+    : ssh2.utils.generateKeyPairSync(type, { bits: 256 })
+}
+
+function furnish(
+  home: string,
+  options: ServerOptions,
+  key: string,
+  known: readonly string[],
+): void {
+  const bin = join(home, 'bin')
+  const ssh = join(home, 'person/.ssh')
+  for (const folder of [bin, ssh]) mkdirSync(folder, { recursive: true })
+  if (options.shell !== undefined) symlinkSync(options.shell, join(bin, 'sh'))
+  for (const [name, script] of Object.entries(options.programs ?? {}))
+    writeFileSync(join(bin, name), script, { mode: 0o755 })
+  writeFileSync(join(ssh, 'id_ed25519'), key, { mode: 0o600 })
+  writeFileSync(join(ssh, 'known_hosts'), known.map(line => `${line}\n`).join(''))
+}
+
+function authenticate(
+  context: AuthContext,
+  { password, conversation }: ServerOptions,
+  accepted: readonly ParsedKey[],
+): void {
+  const methods: ('publickey' | 'password' | 'keyboard-interactive')[] = ['publickey']
+  if (password !== undefined) methods.push(conversation ? 'keyboard-interactive' : 'password')
+  const isOffered = methods.some(method => method === context.method)
+  if (!isOffered) context.reject(methods)
+  else if (context.method === 'password') {
+    if (context.password === password) context.accept()
+    else context.reject(methods)
+  } else if (context.method === 'keyboard-interactive') {
+    context.prompt([{ prompt: 'Password: ', echo: false }], answers => {
+      if (answers[0] === password) context.accept()
+      else context.reject(methods)
+    })
+  } else if (context.method === 'publickey') {
+    const key = accepted.find(other => other.getPublicSSH().equals(context.key.data))
+    const { blob, signature, hashAlgo } = context
+    // Without a signature the client only asks whether the key would do.
+    const isGood = key && (!signature || (blob && key.verify(blob, signature, hashAlgo)))
+    if (isGood) context.accept()
+    else context.reject(methods)
+  }
+}
+
+function serve(
+  client: Connection,
+  options: ServerOptions,
+  run: (command: string) => ChildProcess,
+): void {
+  let open = 0
+  client.on('session', (accept, reject) => {
+    if (open >= (options.sessions ?? 10)) {
+      reject()
+      return
+    }
+    open++
+    accept().on('exec', (acceptExec, _reject, { command }) => {
+      const channel = acceptExec()
+      const child = run(command)
+      child.once('close', () => {
+        open--
+      })
+      joinUp(channel, child)
+    })
+  })
+  client.on('tcpip', (accept, reject, { destIP, destPort }) => {
+    const socket = connect(destPort, destIP)
+    socket.once('error', () => reject())
+    socket.once('connect', () => {
+      const channel = accept()
+      socket.removeAllListeners('error')
+      socket.on('error', () => channel.destroy())
+      channel.on('error', () => socket.destroy())
+      channel.on('close', () => socket.destroy())
+      channel.pipe(socket).pipe(channel)
+    })
+  })
+}
+
+/** As sshd joins them: the exit status when the process ends, the close when nobody holds its output any more. */
+function joinUp(channel: ServerChannel, child: ChildProcess): void {
+  const { stdin, stdout, stderr } = child
+  if (!stdin || !stdout || !stderr) throw new Error('a child without pipes')
+  for (const stream of [stdin, stdout, stderr, channel]) stream.on('error', () => undefined)
+  channel.pipe(stdin)
+  stdout.on('data', (bytes: Buffer) => channel.write(bytes))
+  stderr.on('data', (bytes: Buffer) => channel.stderr.write(bytes))
+  child.once('exit', (code, signal) => {
+    if (signal === null) channel.exit(code ?? 0)
+    else channel.exit(signal.replace(/^SIG/, ''))
+  })
+  child.once('close', () => channel.end())
+  channel.once('close', () => {
+    for (const stream of [stdin, stdout, stderr]) stream.destroy()
+  })
+}
+
+function start(home: string, options: ServerOptions, command: string): ChildProcess {
+  const profile = options.profile === undefined ? '' : `${options.profile}\n`
+  return spawn('/bin/sh', ['-c', profile + command], {
+    cwd: home,
+    detached: true,
+    stdio: 'pipe',
+    env: { HOME: home, USER: 'tester', PATH: `${join(home, 'bin')}:/usr/bin:/bin` },
+  })
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It ended by itself.
+  }
+}
