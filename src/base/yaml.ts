@@ -178,12 +178,18 @@ function placesOf(
     key: path => near(keys, path),
     value: path => near(values, path),
     inside: (path, value, { start, end }) => {
-      const span = values.get(JSON.stringify(path))
-      if (!span) return near(values, path)
+      const span = nearestSpan(values, path)
       const written = text.slice(span.start, span.start + span.length)
       return placeAt(span.start + offsetInText(written, value, start), Math.max(1, end - start))
     },
   }
+}
+
+/** The span of the value at a path, or of its nearest ancestor that the text has. */
+function nearestSpan(values: ReadonlyMap<string, Span>, path: Path): Span {
+  const span = values.get(JSON.stringify(path))
+  if (span) return span
+  return path.length === 0 ? { start: 0, length: 1 } : nearestSpan(values, path.slice(0, -1))
 }
 
 interface Offsets {
