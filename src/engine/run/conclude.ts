@@ -8,7 +8,7 @@ import type { Work } from './work.ts'
 export function conclude(work: Work, milliseconds: number): void {
   const { host, order, traits, looped } = work
   const { course, info, task } = order
-  const outcome = outcomeOf(work, work.endings)
+  const outcome = outcomeOf(work)
   const ignored =
     (outcome.kind === 'failed' && traits.ignoreErrors) ||
     (outcome.kind === 'unreachable' && traits.ignoreUnreachable)
@@ -21,7 +21,7 @@ export function conclude(work: Work, milliseconds: number): void {
     task: info,
     host: host.name,
     ...(delegate === undefined ? {} : { delegate }),
-    outcome: outcomeOf(work, maskedEndings(work)),
+    outcome: outcomeOf(masked(work)),
     ignored,
     loop: looped,
     milliseconds,
@@ -35,11 +35,15 @@ export function leave(host: HostState, task: string, outcome: Outcome): void {
   host.failure = { task, result: registered(outcome), own: true }
 }
 
-function outcomeOf({ looped, items }: Work, endings: readonly Outcome[]): Outcome {
+function outcomeOf({ endings, items, looped }: Work): Outcome {
   const [only] = endings
   return looped || !only ? combined(items, endings) : only
 }
 
-function maskedEndings({ items, endings }: Work): readonly Outcome[] {
-  return endings.map((ending, index) => items[index]?.mask.outcome(ending) ?? ending)
+function masked(work: Work): Work {
+  const items = work.items.map(item => ({ ...item, fields: item.mask.fields(item.fields) }))
+  const endings = work.endings.map(
+    (ending, index) => work.items[index]?.mask.outcome(ending) ?? ending,
+  )
+  return { ...work, items, endings }
 }

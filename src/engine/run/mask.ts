@@ -7,17 +7,25 @@ const SILENCED = 'its output is hidden by no_log'
 export interface Mask {
   outcome(outcome: Outcome): Outcome
   label(label: string): string
+  /** The fields that a loop adds to a result. */
+  fields(fields: Result): Result
 }
+
+const OPEN: Mask = { outcome: outcome => outcome, label: label => label, fields: fields => fields }
 
 /** Hides everything for `no_log`, else the secrets wherever they recur, and with them every difference. What is registered is not masked. */
 export function maskOf(noLog: boolean, secrets: readonly string[]): Mask {
-  if (noLog) return { outcome: silenced, label: () => '(hidden)' }
-  if (secrets.length === 0) return { outcome: outcome => outcome, label: label => label }
+  if (noLog) return { outcome: silenced, label: () => '(hidden)', fields: () => ({}) }
+  if (secrets.length === 0) return OPEN
   // Longest first: a secret that holds another must not leave its rest behind.
   const sorted = [...new Set(secrets)].sort((a, b) => b.length - a.length)
   const hide = (text: string): string =>
     sorted.reduce((hidden, secret) => hidden.replaceAll(secret, HIDDEN), text)
-  return { outcome: outcome => hidden(outcome, hide), label: hide }
+  return {
+    outcome: outcome => hidden(outcome, hide),
+    label: hide,
+    fields: fields => deep(fields, hide),
+  }
 }
 
 function silenced(outcome: Outcome): Outcome {
