@@ -46,7 +46,7 @@ export interface Become {
   readonly password?: string
 }
 
-/** A long-lived shell of one user on one host. */
+/** A long-lived shell of one user on one host. What is asked of it at once is done one after the other. */
 export interface Session {
   /** Handler names that an earlier run left pending on this host. */
   readonly pending: readonly string[]

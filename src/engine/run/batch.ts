@@ -63,11 +63,9 @@ export async function runBatch(
   if (!first) return 0
   let sent = false
   try {
-    const { session, turn } = await run.connections.line(first.seat)
-    await turn(() => {
-      sent = true
-      return send(session, jobs, { accept: (_, ending) => take(ending), signal: run.signal })
-    })
+    const session = await run.connections.session(first.seat)
+    sent = true
+    await send(session, jobs, { accept: (_, ending) => take(ending), signal: run.signal })
     if (answered === 0) take({ outcome: SILENT, applied: false })
   } catch (error) {
     if (error instanceof UnreachableFault) run.connections.drop(first.seat)

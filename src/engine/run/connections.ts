@@ -1,17 +1,10 @@
-import { type Limit, limitTo } from '../../base/limit.ts'
 import type { Connection, Session, Transport } from '../module/index.ts'
 import type { RunOptions } from './options.ts'
 import type { Seat } from './seat.ts'
 
-/** A session, and the order in which those who share it take turns. */
-export interface Line {
-  readonly session: Session
-  readonly turn: Limit
-}
-
 interface Entry {
   readonly connection: Promise<Connection>
-  readonly lines: Map<string, Promise<Line>>
+  readonly sessions: Map<string, Promise<Session>>
 }
 
 /** Every connection of a run: one a host and login user, opened on first need, closed at the end. */
@@ -37,14 +30,12 @@ export class Connections implements AsyncDisposable {
     return this.#entry(seat).connection
   }
 
-  async line(seat: Seat): Promise<Line> {
-    const { connection, lines } = this.#entry(seat)
-    const known = lines.get(seat.session)
+  async session(seat: Seat): Promise<Session> {
+    const { connection, sessions } = this.#entry(seat)
+    const known = sessions.get(seat.session)
     if (known) return known
-    const opening = this.#openLine(seat, connection)
-    lines.set(seat.session, opening)
-    // One that didn't open is asked for again by the next task: a password may have been set by then.
-    opening.catch(() => lines.delete(seat.session))
+    const opening = this.#openSession(seat, connection)
+    sessions.set(seat.session, opening)
     return opening
   }
 
@@ -68,7 +59,7 @@ export class Connections implements AsyncDisposable {
     const known = this.#open.get(key)
     if (known) return known
     const connection = this.#connect(seat)
-    const entry: Entry = { connection, lines: new Map() }
+    const entry: Entry = { connection, sessions: new Map() }
     this.#open.set(key, entry)
     this.#all.push(connection)
     connection.catch(() => {
@@ -87,11 +78,11 @@ export class Connections implements AsyncDisposable {
     })
   }
 
-  async #openLine(seat: Seat, connecting: Promise<Connection>): Promise<Line> {
+  async #openSession(seat: Seat, connecting: Promise<Connection>): Promise<Session> {
     const connection = await connecting
     const session = await connection.session(seat.become)
     this.#onSession(seat, session)
-    return { session, turn: limitTo(1) }
+    return session
   }
 }
 

@@ -67,13 +67,11 @@ export function changesAfterHandler(
 /** Writes changes to the pending lists, one round trip a list. */
 export async function write({ run }: Course, changes: readonly Change[]): Promise<void> {
   for (const { seat, add, remove } of merged(changes)) {
-    const { session, turn } = await run.connections.line(seat)
-    await turn(() =>
-      session.settle({
-        ...(add.length === 0 ? {} : { add }),
-        ...(remove.length === 0 ? {} : { remove }),
-      }),
-    )
+    const session = await run.connections.session(seat)
+    await session.settle({
+      ...(add.length === 0 ? {} : { add }),
+      ...(remove.length === 0 ? {} : { remove }),
+    })
   }
 }
 

@@ -23,27 +23,22 @@ export function remoteOf(reach: Reach): Remote {
   return {
     async run(script) {
       const fragment = fragmentOf(script, { ...terms, settles: [], ignoreErrors: false })
-      const { session, turn } = await connections.line(seat)
+      const session = await connections.session(seat)
       let end: Outcome | undefined
       const accept = (_index: number, { outcome }: { outcome: Outcome }): void => {
         end = outcome
       }
-      await turn(() => send(session, [{ script, fragment }], { accept, signal }))
+      await send(session, [{ script, fragment }], { accept, signal })
       return succeeded(end, reach)
     },
     async exec(command) {
-      const { session, turn } = await connections.line(seat)
+      const session = await connections.session(seat)
       const apply = lines(...terms.exports, command)
       let end: FragmentResult | undefined
-      await turn(() =>
-        session.run(
-          [{ apply, ignoreErrors: true }],
-          (_index, result) => {
-            end = result
-          },
-          signal,
-        ),
-      )
+      const report = (_index: number, result: FragmentResult): void => {
+        end = result
+      }
+      await session.run([{ apply, ignoreErrors: true }], report, signal)
       if (!end?.apply) throw unanswered(seat)
       return { rc: end.rc, output: end.apply }
     },

@@ -77,7 +77,7 @@ function known(scope: Scope, name: string): unknown {
 }
 
 const CONNECTION =
-  /^ansible_(connection|host|port|user|password|pass|private_key_file|timeout|ssh_(?!host_key_).*)$/
+  /^(wharf_state_dir$|ansible_(connection|host|host_key_checking|port|user|password|private_key_file|timeout)$|ansible_ssh_(?!host_key_(?!checking)))/
 
 function connectionVariables(scope: Scope): Readonly<Record<string, unknown>> {
   const names = scope.names().filter(name => CONNECTION.test(name) && scope.has(name))

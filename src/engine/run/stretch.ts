@@ -9,9 +9,6 @@ import { prepare, type Surroundings } from './prepare.ts'
 import { taskInfo } from './taskInfo.ts'
 import { mustBeAwaited, type Work } from './work.ts'
 
-/** A batch is sent when it has grown to this many characters of shell, or when something must be awaited. */
-const BATCH_SIZE = 500_000
-
 /** Where a stretch of tasks is done. */
 export interface Ground {
   readonly course: Course
@@ -75,13 +72,11 @@ class Stretch {
   async #gather(host: HostState, open: number): Promise<readonly Work[]> {
     const batch: Work[] = []
     const pending = new Set<string>()
-    let size = 0
     for (let index = this.#at(host); index < this.#tasks.length; index++) {
       const work = await this.#prepared(host, index, { pending, ahead: this.#isAhead(index, open) })
       if (!work) break
       batch.push(work)
-      size += sizeOf(work)
-      if (mustBeAwaited(work) || size > BATCH_SIZE) break
+      if (mustBeAwaited(work)) break
       const { register } = work.order.task
       if (register !== undefined) pending.add(register)
     }
@@ -124,11 +119,4 @@ class Stretch {
     }
     this.#next.set(host, next)
   }
-}
-
-function sizeOf({ items }: Work): number {
-  const sizes = items.map(({ job }) =>
-    job.kind === 'script' ? job.script.check.length + job.script.apply.length : 0,
-  )
-  return sizes.reduce((sum, size) => sum + size, 0)
 }
