@@ -58,7 +58,7 @@ export function filesystemDriver({ rootdirectory }: FilesystemOptions): Driver {
     },
 
     async remove(prefix) {
-      await rm(fileOf(prefix), { recursive: true, force: true })
+      await ifThere(rm(fileOf(prefix), { recursive: true, force: true }))
     },
   }
 }

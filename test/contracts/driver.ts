@@ -1,0 +1,225 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { childrenOf, contentOf, type Driver } from '../../src/registry/storage/driver.ts'
+
+/** A driver to test, and how to be rid of what it stored. */
+export interface DriverUnderTest extends AsyncDisposable {
+  readonly driver: Driver
+  /** Another driver on the same storage, as after a restart; absent where nothing survives one. */
+  reopen?(): Promise<Driver>
+}
+
+async function* chunks(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text)
+}
+
+async function* breakingAfter(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text)
+  throw new Error('the line broke')
+}
+
+async function textAt(driver: Driver, path: string): Promise<string | undefined> {
+  return (await contentOf(driver, path))?.toString()
+}
+
+/** The promises of `storage/driver.ts`, which every driver must keep. Runs them as a suite. */
+export function driverContract(name: string, make: () => Promise<DriverUnderTest>): void {
+  const test = suite<DriverUnderTest>(`${name} keeps the driver contract`)
+  test.before.each(async context => {
+    Object.assign(context, await make())
+  })
+  test.after.each(async context => {
+    await context[Symbol.asyncDispose]()
+  })
+
+  test('reads back what was written', async ({ driver }) => {
+    await driver.write('a/b/link', Buffer.from('content'))
+
+    assert.is(await textAt(driver, 'a/b/link'), 'content')
+    assert.is((await driver.stat('a/b/link'))?.size, 7)
+  })
+
+  test('replaces an object whole', async ({ driver }) => {
+    await driver.write('a', Buffer.from('a long content'))
+    await driver.write('a', Buffer.from('short'))
+
+    assert.is(await textAt(driver, 'a'), 'short')
+  })
+
+  test('keeps its own copy of what it was given', async ({ driver }) => {
+    const content = Buffer.from('before')
+    await driver.write('a', content)
+    content.write('AFTER!')
+
+    assert.is(await textAt(driver, 'a'), 'before')
+  })
+
+  test('says undefined, not an error, where nothing is', async ({ driver }) => {
+    await driver.write('file', Buffer.from('x'))
+
+    for (const path of ['missing', 'missing/deeper', 'file/below']) {
+      assert.is(await driver.stat(path), undefined)
+      assert.is(await driver.read(path), undefined)
+      assert.equal(await childrenOf(driver, path), [])
+      await driver.remove(path)
+    }
+    assert.is(await textAt(driver, 'file'), 'x')
+  })
+
+  test('knows objects from prefixes', async ({ driver }) => {
+    await driver.write('a/b/c', Buffer.from('x'))
+
+    assert.is(await driver.stat('a/b'), undefined)
+  })
+
+  test('reads a part, first and last byte included', async ({ driver }) => {
+    await driver.write('a', Buffer.from('0123456789'))
+
+    for (const [start, end, text] of [
+      [0, 0, '0'],
+      [3, 5, '345'],
+      [9, 9, '9'],
+    ] as const) {
+      const stream = await driver.read('a', { start, end })
+      assert.is(Buffer.concat((await stream?.toArray()) ?? []).toString(), text)
+    }
+  })
+
+  test('holds empty objects', async ({ driver }) => {
+    await driver.write('empty', new Uint8Array())
+
+    assert.is(await textAt(driver, 'empty'), '')
+    assert.is((await driver.stat('empty'))?.size, 0)
+  })
+
+  test('lists direct children with their kind', async ({ driver }) => {
+    for (const path of ['r/one', 'r/two/x', 'r/two/y/z', 'rest/no']) {
+      await driver.write(path, Buffer.from('x'))
+    }
+    const children = await childrenOf(driver, 'r')
+
+    assert.equal(
+      children.sort((a, b) => (a.name < b.name ? -1 : 1)),
+      [
+        { name: 'one', kind: 'object' },
+        { name: 'two', kind: 'prefix' },
+      ],
+    )
+  })
+
+  test('removes an object, or all below a prefix, and nothing beside it', async ({ driver }) => {
+    for (const path of ['a/x', 'a/y/z', 'ab', 'b']) await driver.write(path, Buffer.from('x'))
+    await driver.remove('a')
+    await driver.remove('b')
+
+    assert.is(await driver.stat('a/x'), undefined)
+    assert.is(await driver.stat('a/y/z'), undefined)
+    assert.is(await driver.stat('b'), undefined)
+    assert.is(await textAt(driver, 'ab'), 'x')
+  })
+
+  test('moves an object to where nothing was', async ({ driver }) => {
+    await driver.write('from/here', Buffer.from('x'))
+    await driver.move('from/here', 'to/there/it')
+
+    assert.is(await driver.stat('from/here'), undefined)
+    assert.is(await textAt(driver, 'to/there/it'), 'x')
+  })
+
+  test('hides a draft until it is committed', async ({ driver }) => {
+    await using draft = await driver.draft('up/data')
+    await draft.append(chunks('one ', 'two'))
+    assert.is(await driver.stat('blob/data'), undefined)
+    await draft.commit('blob/data')
+
+    assert.is(await textAt(driver, 'blob/data'), 'one two')
+    assert.is(await driver.stat('up/data'), undefined)
+  })
+
+  test('resumes a draft where it was left', async ({ driver }) => {
+    {
+      await using draft = await driver.draft('up/data')
+      await draft.append(chunks('one '))
+    }
+    await using again = await driver.draft('up/data')
+    assert.is(again.size, 4)
+    await again.append(chunks('two'))
+    await again.append(chunks(' three'))
+
+    assert.is(again.size, 13)
+    assert.is(Buffer.concat(await (await again.read()).toArray()).toString(), 'one two three')
+  })
+
+  test('keeps what came before a break', async ({ driver }) => {
+    await using draft = await driver.draft('up/data')
+    try {
+      await draft.append(breakingAfter('so far'))
+      assert.unreachable()
+    } catch (error) {
+      assert.match(String(error), 'the line broke')
+    }
+    assert.is(draft.size, 6)
+    await draft.append(chunks(', so good'))
+    await draft.commit('blob')
+
+    assert.is(await textAt(driver, 'blob'), 'so far, so good')
+  })
+
+  test('commits a draft that got no byte as an empty object', async ({ driver }) => {
+    await using draft = await driver.draft('up/data')
+    await draft.commit('blob')
+
+    assert.is(await textAt(driver, 'blob'), '')
+  })
+
+  test('commits the same content twice', async ({ driver }) => {
+    for (const id of ['first', 'second']) {
+      await using draft = await driver.draft(`up/${id}`)
+      await draft.append(chunks('same'))
+      await draft.commit('blob')
+      assert.is(await driver.stat(`up/${id}`), undefined)
+    }
+    assert.is(await textAt(driver, 'blob'), 'same')
+  })
+
+  test('forgets a discarded draft', async ({ driver }) => {
+    {
+      await using draft = await driver.draft('up/data')
+      await draft.append(chunks('x'))
+      await draft.discard()
+    }
+    await using again = await driver.draft('up/data')
+
+    assert.is(again.size, 0)
+  })
+
+  test('keeps the order of many chunks of all sizes', async ({ driver }) => {
+    const sizes = [1, 65_536, 3, 700_000, 0, 65_535, 1_200_000, 17]
+    const sent = sizes.map((size, index) => Buffer.alloc(size, 65 + index))
+    await using draft = await driver.draft('up/data')
+    await draft.append(
+      (async function* () {
+        yield* sent
+      })(),
+    )
+    await draft.commit('blob')
+
+    assert.ok((await contentOf(driver, 'blob'))?.equals(Buffer.concat(sent)))
+  })
+
+  test('finds everything again after a restart', async ({ driver, reopen }) => {
+    if (!reopen) return
+    await driver.write('a/link', Buffer.from('x'))
+    {
+      await using draft = await driver.draft('up/data')
+      await draft.append(chunks('half'))
+    }
+    const restarted = await reopen()
+    await using draft = await restarted.draft('up/data')
+
+    assert.is(await textAt(restarted, 'a/link'), 'x')
+    assert.is(draft.size, 4)
+  })
+
+  test.run()
+}
