@@ -20,7 +20,10 @@ export function parseWith<T extends z.ZodType>(
 ): z.output<T> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw faultOf(parsed.error.issues[0], schema, subject)
+  const { issues } = parsed.error
+  // A misspelt key often leaves the right one missing: the misspelling is what to say.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
+  throw faultOf(issue, schema, subject)
 }
 
 function faultOf(issue: z.core.$ZodIssue | undefined, schema: z.ZodType, subject: Subject): Fault {
@@ -68,5 +71,6 @@ function unwrapped(schema: unknown): unknown {
 function lowered(message: string): string {
   return message
     .replace(/^Invalid input: /, '')
+    .replace(/^expected .*, received undefined$/, 'missing')
     .replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase())
 }
