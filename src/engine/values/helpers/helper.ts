@@ -1,5 +1,5 @@
 /** Arguments written `name=value`. */
-export type Named = Readonly<Record<string, unknown>>
+type Named = Readonly<Record<string, unknown>>
 
 /** A function that templates can call. */
 export interface Helper {

@@ -37,7 +37,7 @@ export interface With {
 
 export type Expression = Literal | Reference | Call
 
-export interface Literal {
+interface Literal {
   readonly kind: 'literal'
   readonly value: string | number | boolean | null
   readonly span: Span

@@ -40,7 +40,10 @@ function hostOf(name: string, yaml: string): Host {
   return { name, groups: [], layers: [layerOf(yaml, `host_vars/${name}.yml`)] }
 }
 
-const HOSTS = [hostOf('infra1', 'registry_port: 5000\nbroken: "{{ nowhere }}"'), hostOf('node1', '')]
+const HOSTS = [
+  hostOf('infra1', 'registry_port: 5000\nbroken: "{{ nowhere }}"'),
+  hostOf('node1', ''),
+]
 
 const INVENTORY: Inventory = {
   hosts: [...HOSTS, hostOf('master1', 'only_masters: 1')],
@@ -62,7 +65,9 @@ function check(root: string, files: Record<string, string>, extraVars: string[] 
 /** A play of these tasks, written as items of a YAML list. */
 function play(tasks: string, keywords = ''): Record<string, string> {
   const indented = tasks.trim().replace(/^/gm, '    ')
-  return { 'play.yml': `- hosts: all\n${keywords.replace(/^(?=.)/gm, '  ')}  tasks:\n${indented}\n` }
+  return {
+    'play.yml': `- hosts: all\n${keywords.replace(/^(?=.)/gm, '  ')}  tasks:\n${indented}\n`,
+  }
 }
 
 test('names of every origin are known', ({ root }) => {
@@ -88,7 +93,8 @@ test('names of every origin are known', ({ root }) => {
         'vars: { from_play: 1 }\nvars_files: [more.yml]\nroles: [{ role: base, from_param: 1 }]\n',
       ),
       'more.yml': 'from_file: 1',
-      'roles/base/defaults/main.yml': 'from_role: "{{ from_param_or_default }}"\nfrom_param_or_default: 1',
+      'roles/base/defaults/main.yml':
+        'from_role: "{{ from_param_or_default }}"\nfrom_param_or_default: 1',
       'roles/base/tasks/main.yml': '- say: "{{ from_param }} {{ role_name }} {{ from_role }}"',
     },
     ['from_extra'],
@@ -166,7 +172,7 @@ test('item is unknown outside a loop', ({ root }) => {
   assert.is(fault.hint, 'only a task with `loop` has an `item`')
 })
 
-test("a variable of hosts that are not in the play says whose it is", ({ root }) => {
+test('a variable of hosts that are not in the play says whose it is', ({ root }) => {
   const fault = faultOf(() => check(root, play('- say: "{{ only_masters }}"')))
 
   assert.is(fault.hint, 'the inventory defines it for master1, which is not in this play')
@@ -176,7 +182,9 @@ test('a condition that asks whether a name exists covers its task', ({ root }) =
   check(root, play('- say: "{{ perhaps }}"\n  when: has(vars.perhaps) && perhaps != ""'))
   check(root, play('- block: [{ say: "{{ perhaps }}" }]\n  when: has(vars.perhaps)'))
 
-  assert.throws(() => check(root, play('- say: x\n  when: has(vars.perhaps)\n- say: "{{ perhaps }}"')))
+  assert.throws(() =>
+    check(root, play('- say: x\n  when: has(vars.perhaps)\n- say: "{{ perhaps }}"')),
+  )
 })
 
 test('what literal includes bring is looked at, and what they define is known', ({ root }) => {
@@ -204,7 +212,10 @@ test('behind an include whose name is a template unknown names are left to the r
 })
 
 test('a template file is looked at when its name is literal', ({ root }) => {
-  const files = { ...play('- place: { src: motd.hbs }'), 'templates/motd.hbs': 'a\n{{ nowhere }}\n' }
+  const files = {
+    ...play('- place: { src: motd.hbs }'),
+    'templates/motd.hbs': 'a\n{{ nowhere }}\n',
+  }
 
   const fault = faultOf(() => check(root, files))
   assert.is(fault.message, '"nowhere" is undefined')
