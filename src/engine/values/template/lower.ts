@@ -2,7 +2,7 @@ import { didYouMean } from '../../../base/suggest.ts'
 import { TemplateFault } from '../fault.ts'
 import type { Source } from '../source.ts'
 import { type Around, inBlock, lowerCall, lowerExpression, spanOf } from './lowerExpression.ts'
-import { respell } from './respell.ts'
+import { taught } from './taught.ts'
 import type { Statement } from './tree.ts'
 
 /** Turns Handlebars' syntax tree into ours. Throws a fault for what is not part of our templates. */
@@ -94,10 +94,8 @@ function argument(node: hbs.AST.BlockStatement, around: Around) {
   const last = node.params.at(-1) ?? node.path
   const { start } = spanOf(node.path, around)
   const span = { start, end: spanOf(last, around).end }
-  const taught = respell(around.source.text.slice(span.start, span.end))
-  if (taught) {
-    throw new TemplateFault(taught.message, { place: around.source.place(span), hint: taught.hint })
-  }
+  const lesson = taught(around.source.text.slice(span.start, span.end), around.source, span)
+  if (lesson) throw lesson
   throw new TemplateFault(`#${name} takes one argument, got ${node.params.length}`, {
     place: around.source.place(spanOf(node.path, around)),
     hint: `put what a helper makes in parentheses: {{#${name} (HELPER ARGUMENT)}}`,

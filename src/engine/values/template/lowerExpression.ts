@@ -3,7 +3,7 @@ import { TemplateFault } from '../fault.ts'
 import type { Helper } from '../helpers/helper.ts'
 import { HELPERS } from '../helpers/index.ts'
 import type { Source, Span } from '../source.ts'
-import { respell } from './respell.ts'
+import { taught } from './taught.ts'
 import { type Base, type Call, type Expression, LOOP_NAMES, type Reference } from './tree.ts'
 
 /** What a part of a template is surrounded by. */
@@ -97,13 +97,8 @@ function unknownHelper(
 ): TemplateFault {
   const span = spanOf(node, around)
   const written = around.source.text.slice(...range(span)).replace(/^[{(~&]+|[})~]+$/g, '')
-  const taught = respell(written.trim())
-  if (taught) {
-    return new TemplateFault(taught.message, {
-      place: around.source.place(span),
-      hint: taught.hint,
-    })
-  }
+  const lesson = taught(written.trim(), around.source, span)
+  if (lesson) return lesson
   return new TemplateFault(
     `there is no helper "${name}"${didYouMean(name, HELPER_BY_NAME.keys())}`,
     {
@@ -139,10 +134,9 @@ function lowerPath(path: hbs.AST.PathExpression, around: Around): Reference {
 /** `[1, 2]` is a path of one step to Handlebars. */
 function refuseListLiteral(span: Span, { source }: Around): void {
   const written = source.text.slice(...range(span))
-  const taught = /^\[(?:[^\]]*[,"'][^\]]*|\s*)\]$/.test(written) ? respell(written) : undefined
-  if (taught) {
-    throw new TemplateFault(taught.message, { place: source.place(span), hint: taught.hint })
-  }
+  const isList = /^\[(?:[^\]]*[,"'][^\]]*|\s*)\]$/.test(written)
+  const lesson = isList ? taught(written, source, span) : undefined
+  if (lesson) throw lesson
 }
 
 /** `@root.x`, `@index`, `@../index`. */

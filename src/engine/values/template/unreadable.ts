@@ -2,7 +2,7 @@ import Handlebars from 'handlebars'
 import { messageOf } from '../../../base/fault.ts'
 import { TemplateFault } from '../fault.ts'
 import type { Source, Span } from '../source.ts'
-import { respell } from './respell.ts'
+import { taught } from './taught.ts'
 import { unbalanced } from './unbalanced.ts'
 
 /** Refuses the statements of Jinja, which to Handlebars are plain text. */
@@ -20,10 +20,11 @@ export function refuseForeignBlocks(source: Source): void {
 export function unreadable(source: Source, cause: unknown): TemplateFault {
   for (const [written, span] of expressionsIn(source.text)) {
     if (isReadable(written)) continue
-    const taught = respell(written)
-    return new TemplateFault(taught?.message ?? `"${written}" is not a valid expression`, {
+    const lesson = taught(written, source, span)
+    if (lesson) return lesson
+    return new TemplateFault(`"${written}" is not a valid expression`, {
       place: source.place(span),
-      hint: taught?.hint ?? 'an expression is a variable, or a helper with its arguments',
+      hint: 'an expression is a variable, or a helper with its arguments',
       cause,
     })
   }
