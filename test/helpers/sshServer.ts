@@ -3,7 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel } from 'ssh2'
+import ssh2, {
+  type AuthContext,
+  type Connection,
+  type ParsedKey,
+  type PublicKeyAuthContext,
+  type ServerChannel,
+} from 'ssh2'
 
 /** How a server differs from a plain one that takes its own key. */
 export interface ServerOptions {
@@ -158,14 +164,17 @@ function authenticate(
       if (answers[0] === password) context.accept()
       else context.reject(methods)
     })
-  } else if (context.method === 'publickey') {
-    const key = accepted.find(other => other.getPublicSSH().equals(context.key.data))
-    const { blob, signature, hashAlgo } = context
-    // Without a signature the client only asks whether the key would do.
-    const isGood = key && (!signature || (blob && key.verify(blob, signature, hashAlgo)))
-    if (isGood) context.accept()
-    else context.reject(methods)
-  }
+  } else if (context.method === 'publickey' && isSigned(context, accepted)) {
+    context.accept()
+  } else context.reject(methods)
+}
+
+/** Without a signature the client only asks whether the key would do. */
+function isSigned(context: PublicKeyAuthContext, accepted: readonly ParsedKey[]): boolean {
+  const { blob, signature, hashAlgo } = context
+  const key = accepted.find(other => other.getPublicSSH().equals(context.key.data))
+  if (!key) return false
+  return signature === undefined || (blob !== undefined && key.verify(blob, signature, hashAlgo))
 }
 
 function serve(

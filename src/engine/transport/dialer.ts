@@ -9,7 +9,7 @@ import { type Limit, limitTo } from '../../base/limit.ts'
 import { JumpHosts, type Lease } from './jumpHosts.ts'
 import type { KeyFiles } from './keyFiles.ts'
 import { KnownHosts } from './knownHosts.ts'
-import { login } from './login.ts'
+import { type LoginContext, login } from './login.ts'
 import { EarlyEnd } from './loginFault.ts'
 import type { Target } from './target.ts'
 import { connectTcp } from './tcp.ts'
@@ -46,13 +46,14 @@ export class Dialer {
   async #through(hops: readonly Target[], signal: AbortSignal): Promise<Client> {
     const target = hops.at(-1)
     if (!target) throw new TypeError('no hop to dial')
+    const context = await this.#contextOf(target, signal)
     const before = hops.slice(0, -1)
     if (before.length === 0)
-      return this.#limit(async () => this.#login(target, await connectTcp(target, signal), signal))
+      return this.#limit(async () => login(target, await connectTcp(target, signal), context))
     const lease = await this.#jumps.lease(nameOf(before), () => this.dial(before, signal))
     try {
       const client = await lease.limit(async () =>
-        this.#login(target, await forward(lease, target), signal),
+        login(target, await forward(lease, target), context),
       )
       client.once('close', lease.release)
       return client
@@ -62,7 +63,7 @@ export class Dialer {
     }
   }
 
-  async #login(target: Target, stream: Duplex, signal: AbortSignal): Promise<Client> {
+  async #contextOf(target: Target, signal: AbortSignal): Promise<LoginContext> {
     const known = await this.#knownTo(target)
     const remember = async (line: string): Promise<void> => {
       const file = target.knownHostsFile
@@ -70,7 +71,7 @@ export class Dialer {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 })
       await appendFile(file, `${line}\n`)
     }
-    return login(target, stream, { files: this.#files, known, remember, signal })
+    return { files: this.#files, known, remember, signal }
   }
 
   /** The known_hosts files of a target, read once for all that use them. */

@@ -7,7 +7,7 @@ import ssh2, {
 } from 'ssh2'
 import { type Attempt, attemptsFor } from './attempts.ts'
 import { hostKeyAlgorithms, judgeHostKey } from './hostKey.ts'
-import { throwIfInterrupted } from './interruption.ts'
+import { onInterrupt, throwIfInterrupted } from './interruption.ts'
 import type { KeyFiles } from './keyFiles.ts'
 import type { KnownHosts } from './knownHosts.ts'
 import { type LoginError, loginFault } from './loginFault.ts'
@@ -35,7 +35,7 @@ export async function login(
   const stop = (): void => {
     stream.destroy()
   }
-  signal.addEventListener('abort', stop, { once: true })
+  const forget = onInterrupt(signal, stop)
   try {
     await loggedIn(client, target, stream, context)
     return client
@@ -44,7 +44,7 @@ export async function login(
     throwIfInterrupted(signal)
     throw error
   } finally {
-    signal.removeEventListener('abort', stop)
+    forget()
   }
 }
 

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Become, Output } from '../module/index.ts'
 import type { Carrier } from './carrier.ts'
 import { oneCommandLine } from './commandLine.ts'
+import { onInterrupt, throwIfInterrupted } from './interruption.ts'
 import { lost } from './lost.ts'
 import { openShell, type Shell, ShellEnded } from './shell.ts'
 import { encodeCommand, freshNonce } from './wire.ts'
@@ -24,21 +25,21 @@ export interface CommandResult {
 /** Runs one command on a channel of its own. Neither the command nor its input appears in any process's arguments. */
 export async function runOneCommand(carrier: Carrier, one: OneCommand): Promise<CommandResult> {
   const { become, command, stdin, signal } = one
-  signal?.throwIfAborted()
+  if (signal) throwIfInterrupted(signal)
   const start = oneCommandLine(become)
   const shell = await openShell(carrier, start, become)
   const stop = (): void => shell.channel.destroy()
-  signal?.addEventListener('abort', stop, { once: true })
+  const forget = onInterrupt(signal, stop)
   try {
     const nonce = freshNonce()
     const text = `${encodeCommand(command, nonce, stdin ? '' : '</dev/null')}${start.word}\n`
     const answer = talkOnce(shell, text, nonce)
     return await (stdin ? fed(shell, stdin, answer) : answer)
   } catch (error) {
-    signal?.throwIfAborted()
+    if (signal) throwIfInterrupted(signal)
     throw error instanceof ShellEnded ? lost(carrier, 'in the middle of a transfer') : error
   } finally {
-    signal?.removeEventListener('abort', stop)
+    forget()
     stop()
   }
 }

@@ -2,7 +2,7 @@ import { Fault } from '../../base/fault.ts'
 import type { Become } from '../module/index.ts'
 import type { Carrier } from './carrier.ts'
 import { sessionLine } from './commandLine.ts'
-import { throwIfInterrupted } from './interruption.ts'
+import { onInterrupt, throwIfInterrupted } from './interruption.ts'
 import { LOCKED, LockedFault, openingText, SHARED, type Taking } from './lock.ts'
 import { lost } from './lost.ts'
 import { parsePending } from './marks.ts'
@@ -42,7 +42,7 @@ export async function openSession(
   throwIfInterrupted(signal)
   const shell = await openShell(carrier, sessionLine(become), become)
   const stop = (): void => shell.channel.destroy()
-  signal.addEventListener('abort', stop, { once: true })
+  const forget = onInterrupt(signal, stop)
   try {
     const { rc, output } = await taken(shell, options)
     const said = output.stdout.toString()
@@ -56,7 +56,7 @@ export async function openSession(
     throwIfInterrupted(signal)
     throw error instanceof ShellEnded ? lost(carrier, 'while the session opened') : error
   } finally {
-    signal.removeEventListener('abort', stop)
+    forget()
   }
 }
 

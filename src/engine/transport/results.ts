@@ -40,7 +40,8 @@ export class ResultReader {
     }
     const fragment = this.#fragments[index]
     if (index !== this.#ran || !fragment) throw outOfOrder()
-    this.#outputs.push(withoutEcho(output))
+    const status = statusOf(Number(rc))
+    this.#outputs.push(status > 128 ? withoutEcho(output) : output)
     if (word === 'cut') return
     const parts = partsOf(fragment)
     const outputs = Object.fromEntries(
@@ -48,7 +49,7 @@ export class ResultReader {
     ) as Partial<Record<Part, Output>> // keyed by parts alone
     this.#outputs = []
     this.#ran++
-    this.#report(index, { phase: phaseOf(word), rc: statusOf(Number(rc)), ...outputs })
+    this.#report(index, { phase: phaseOf(word), rc: status, ...outputs })
   }
 }
 

@@ -1,28 +1,28 @@
+import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { UnreachableFault } from '../../base/fault.ts'
-import { throwIfInterrupted } from './interruption.ts'
+import { messageOf, UnreachableFault } from '../../base/fault.ts'
+import { onInterrupt, throwIfInterrupted } from './interruption.ts'
 import type { Target } from './target.ts'
 
 /** A TCP connection to a target. Throws UnreachableFault in the words of the reason. */
-export function connectTcp(target: Target, signal: AbortSignal): Promise<Socket> {
+export async function connectTcp(target: Target, signal: AbortSignal): Promise<Socket> {
   const { host, port, connectTimeout } = target
-  const where = `${host}:${port}`
-  return new Promise((resolve, reject) => {
+  throwIfInterrupted(signal)
+  // Small requests and their answers take turns; held back for each other they cost 40 ms each.
+  const socket = connect({ host, port, noDelay: true })
+  const late = `${host}:${port} did not answer within ${connectTimeout / 1000} s`
+  const timer = setTimeout(() => socket.destroy(new UnreachableFault(late)), connectTimeout)
+  const forget = onInterrupt(signal, () => socket.destroy(new Error('interrupted')))
+  try {
+    await once(socket, 'connect')
+    return socket
+  } catch (error) {
     throwIfInterrupted(signal)
-    // Small requests and their answers take turns; held back for each other they cost 40 ms each.
-    const socket = connect({ host, port, noDelay: true, signal })
-    const late = `${where} did not answer within ${connectTimeout / 1000} s`
-    const timer = setTimeout(() => socket.destroy(new UnreachableFault(late)), connectTimeout)
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer)
-      reject(error instanceof UnreachableFault ? error : refused(error, target))
-    })
-    socket.once('connect', () => {
-      clearTimeout(timer)
-      socket.removeAllListeners('error')
-      resolve(socket)
-    })
-  })
+    throw error instanceof UnreachableFault ? error : refused(error, target)
+  } finally {
+    clearTimeout(timer)
+    forget()
+  }
 }
 
 const REASONS: Readonly<Record<string, (target: Target) => string>> = {
@@ -34,8 +34,9 @@ const REASONS: Readonly<Record<string, (target: Target) => string>> = {
   ETIMEDOUT: ({ host, port }) => `${host}:${port} did not answer`,
 }
 
-function refused(error: NodeJS.ErrnoException, target: Target): UnreachableFault {
+function refused(error: unknown, target: Target): UnreachableFault {
   const { host, port } = target
-  const message = REASONS[error.code ?? '']?.(target) ?? `${host}:${port}: ${error.message}`
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  const message = REASONS[code]?.(target) ?? `${host}:${port}: ${messageOf(error)}`
   return new UnreachableFault(message, { cause: error })
 }

@@ -1,4 +1,5 @@
 import type { Fragment } from '../module/index.ts'
+import { onInterrupt } from './interruption.ts'
 
 /** How long a killed fragment may take to end before its connection is dropped. */
 const GRACE = 5_000
@@ -17,7 +18,7 @@ export interface Watched {
 /** Keeps a running batch to its limits: each fragment's time, its output, and the wish of whoever waits to stop. */
 export class Watch {
   readonly #watched: Watched
-  readonly #interrupt = (): void => this.#end(undefined, 'it was interrupted')
+  readonly #forget: () => void
   #index = 0
   #isEnding = false
   #timer: NodeJS.Timeout | undefined
@@ -26,7 +27,7 @@ export class Watch {
 
   constructor(watched: Watched) {
     this.#watched = watched
-    watched.signal.addEventListener('abort', this.#interrupt, { once: true })
+    this.#forget = onInterrupt(watched.signal, () => this.#end(undefined, 'it was interrupted'))
     this.#begin(0)
   }
 
@@ -49,7 +50,7 @@ export class Watch {
   close(): void {
     clearTimeout(this.#timer)
     clearTimeout(this.#grace)
-    this.#watched.signal.removeEventListener('abort', this.#interrupt)
+    this.#forget()
   }
 
   #begin(index: number): void {
