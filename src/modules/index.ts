@@ -11,6 +11,12 @@ import { file } from './files/file.ts'
 import { slurp } from './files/slurp.ts'
 import { stat } from './files/stat.ts'
 import { template } from './files/template.ts'
+import { uri } from './net/uri.ts'
+import { waitFor } from './net/waitFor.ts'
+import { group } from './system/group.ts'
+import { setup } from './system/setup.ts'
+import { systemd } from './system/systemd.ts'
+import { user } from './system/user.ts'
 import { lineinfile } from './text/lineinfile.ts'
 
 /** Every module there is, by what it touches. */
@@ -23,6 +29,12 @@ export const MODULES: readonly Module[] = [
   slurp,
   command,
   shell,
+  systemd,
+  user,
+  group,
+  setup,
+  waitFor,
+  uri,
   ping,
   debug,
   assert,

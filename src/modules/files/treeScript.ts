@@ -81,17 +81,16 @@ mkdir -- "$1" && m=493 d=1 && ${[setAttributes({ owner, group, mode }, sh`"$1"`)
 }
 
 /** `file NUMBER PATH DIGEST MODE`: puts a file that was sent in its place, or sets the attributes of one that is there. */
-function makeFile({ owner, group, mode, staging, backup, force }: TreeRequest): Shell {
+function makeFile({ owner, group, mode, backup, force }: TreeRequest): Shell {
   const wantedMode: Mode | undefined =
     mode === 'preserve' ? { kind: 'found', bits: sh`$sourcemode` } : mode
   const replacement: Replacement = { attributes: { owner, group, mode: wantedMode }, backup }
-  const temp = `${staging.slice(staging.lastIndexOf('/') + 1)}.new`
   const adjust = sh`{ ${[readAttributes]}; } >/dev/null && { { ${[attributesHold(replacement.attributes)]}; } ||
 ${[setAttributes(replacement.attributes, sh`"$f"`)]}; } || exit 2`
   const otherwise =
     force && !isUnset(replacement.attributes) ? sh`elif [ -f "$f" ]; then ${[adjust]}` : sh`:`
   return sh`file() {
-f=$2 t=\${2%/*}/${temp} new=$staged/$1 sourcemode=$4
+f=$2 t=$staged/current new=$staged/$1 sourcemode=$4
 if [ -f "$new" ]; then
 [ "$(sha256sum <"$new")" = "$3  -" ] || { echo "$2 did not arrive whole" >&2; exit 2; }
 ${[replaceWith(sh`cat -- "$new" >"$t"`, replacement)]}
