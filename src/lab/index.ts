@@ -1,0 +1,6 @@
+export { type DownOptions, down } from './down.ts'
+export { type Lab, type LabHost, pathsOf, SSH_PORT } from './model.ts'
+export { readLab } from './record.ts'
+export { requirements } from './requirements.ts'
+export { type HostStatus, status } from './status.ts'
+export { type UpOptions, up } from './up.ts'
