@@ -1,9 +1,10 @@
 import type { Become } from '../module/index.ts'
 import type { Keywords } from '../playbook/index.ts'
 import type { Scope } from '../values/index.ts'
+import { becomeOf, textIn } from './become.ts'
 import type { Course } from './course.ts'
 import type { HostState } from './hosts.ts'
-import { flagOf, textOf, truthOf } from './keywords.ts'
+import { textOf } from './keywords.ts'
 
 /** As whom a task works, and on which host. */
 export interface Seat {
@@ -25,8 +26,8 @@ export function seatOf(
 ): Seat {
   const { options } = course.run
   const user = textOf(course.play.remoteUser, targetScope, 'remote_user') ?? options.user
-  const become = becomeOf(course, keywords, scope, targetScope)
-  const loginUser = variable(targetScope, 'ansible_user') ?? user
+  const become = becomeOf(keywords, { scope, targetScope, defaults: options.become })
+  const loginUser = textIn(targetScope, 'ansible_user') ?? user
   const needed = become && become.user !== loginUser ? become : undefined
   return {
     host: target.name,
@@ -35,45 +36,6 @@ export function seatOf(
     user,
     variables: () => connectionVariables(targetScope),
   }
-}
-
-function becomeOf(
-  { run }: Course,
-  keywords: Keywords,
-  scope: Scope,
-  targetScope: Scope,
-): Become | undefined {
-  const { become: defaults } = run.options
-  const enabled =
-    truthOf(known(targetScope, 'ansible_become'), 'ansible_become') ??
-    flagOf(keywords.become, scope, 'become') ??
-    defaults !== undefined
-  if (!enabled) return undefined
-  const password =
-    variable(targetScope, 'ansible_become_password') ??
-    variable(targetScope, 'ansible_become_pass') ??
-    defaults?.password
-  const method =
-    variable(targetScope, 'ansible_become_method') ??
-    textOf(keywords.becomeMethod, scope, 'become_method')
-  return {
-    user:
-      variable(targetScope, 'ansible_become_user') ??
-      textOf(keywords.becomeUser, scope, 'become_user') ??
-      defaults?.user ??
-      'root',
-    method: method === 'su' ? 'su' : 'sudo',
-    ...(password === undefined ? {} : { password }),
-  }
-}
-
-function variable(scope: Scope, name: string): string | undefined {
-  const value = known(scope, name)
-  return value === undefined || value === null || value === '' ? undefined : String(value)
-}
-
-function known(scope: Scope, name: string): unknown {
-  return scope.has(name) ? scope.get(name) : undefined
 }
 
 const CONNECTION =
