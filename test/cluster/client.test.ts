@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Cluster, ClusterFault, connectCluster } from '../../src/cluster/index.ts'
-import { createCa } from '../../src/pki/index.ts'
+import { ecAuthority } from '../helpers/certificates.ts'
 import { type FakeCluster, fakeCluster, kubeconfigOf, nodeObject } from '../helpers/fakeCluster.ts'
 import { rejection } from '../helpers/rejection.ts'
 
@@ -117,7 +117,7 @@ test('is turned away with a wrong token', async ({ fake }) => {
 })
 
 test("doesn't talk to a server that another CA signed", async ({ fake }) => {
-  const { certificate } = await createCa({ name: 'cluster-signer' })
+  const { certificate } = ecAuthority({ name: 'cluster-signer' })
   const cluster = await connectCluster({ kubeconfig: kubeconfigOf(fake.address, certificate) })
 
   assert.match((await rejection(cluster.get(settings))).message, /isn't signed by/)

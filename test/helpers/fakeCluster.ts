@@ -4,7 +4,8 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { toYaml } from '../../src/base/yaml.ts'
 import { merged } from '../../src/cluster/index.ts'
-import { createCa, issueServerCertificate } from '../../src/pki/index.ts'
+import { issueServerCertificate } from '../../src/pki/index.ts'
+import { ecAuthority } from './certificates.ts'
 
 type Fields = Record<string, unknown>
 type Reply = [status: number, body: unknown, headers?: Record<string, string>]
@@ -38,7 +39,7 @@ const KINDS: Record<string, string> = { nodes: 'Node', configmaps: 'ConfigMap', 
 
 /** A small API server on this machine: core kinds, merge semantics for every patch, lists in pages of two. */
 export async function fakeCluster(): Promise<FakeCluster> {
-  const ca = await createCa({ name: 'cluster-signer' })
+  const ca = ecAuthority({ name: 'cluster-signer' })
   const pair = await issueServerCertificate({ ca, names: ['127.0.0.1'] })
   const objects = new Map<string, Fields>()
   const requests: string[] = []

@@ -1,22 +1,22 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
-  createCa,
   describe,
   isSignedBy,
   issueServerCertificate,
   matchesKey,
   normalName,
 } from '../../src/pki/index.ts'
+import { ecAuthority } from '../helpers/certificates.ts'
 
-test('gives the SHA-256 fingerprint with colons', async () => {
-  const { fingerprint } = describe((await createCa()).certificate)
+test('gives the SHA-256 fingerprint with colons', () => {
+  const { fingerprint } = describe(ecAuthority().certificate)
 
   assert.match(fingerprint, /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)
 })
 
-test('says no, not an error, for texts that hold no certificate or key', async () => {
-  const ca = await createCa()
+test('says no, not an error, for texts that hold no certificate or key', () => {
+  const ca = ecAuthority()
 
   assert.not(matchesKey('nonsense', ca.key))
   assert.not(matchesKey(ca.certificate, 'nonsense'))
@@ -25,7 +25,7 @@ test('says no, not an error, for texts that hold no certificate or key', async (
 })
 
 test('tells signers of the same name apart by their key', async () => {
-  const [ca, twin] = await Promise.all([createCa({ name: 'same' }), createCa({ name: 'same' })])
+  const [ca, twin] = [ecAuthority(), ecAuthority()]
   const { certificate } = await issueServerCertificate({ ca, names: ['a.test'] })
 
   assert.ok(isSignedBy(certificate, ca.certificate))

@@ -41,7 +41,7 @@ test('lists an address as an address only', async ({ ca }) => {
 
 test('is trusted in a handshake by who trusts the signer, and by nobody else', async ({ ca }) => {
   const pair = await issueServerCertificate({ ca, names: ['localhost', '127.0.0.1'] })
-  const stranger = await createCa({ name: 'test-signer' })
+  const stranger = ecAuthority({ name: 'test-signer' })
 
   assert.is(await handshake(pair, ca.certificate), 'trusted')
   assert.is.not(await handshake(pair, stranger.certificate), 'trusted')
@@ -49,7 +49,7 @@ test('is trusted in a handshake by who trusts the signer, and by nobody else', a
 
 for (const curve of ['P-256', 'P-384', 'P-521']) {
   test(`signs with an adopted authority on ${curve}`, async () => {
-    const ca = ecAuthority(curve)
+    const ca = ecAuthority({ curve })
     const pair = await issueServerCertificate({ ca, names: ['localhost', '127.0.0.1'] })
 
     assert.ok(isSignedBy(pair.certificate, ca.certificate))
@@ -77,7 +77,7 @@ test('keeps a key that it is given', async ({ ca }) => {
 })
 
 test('is never valid for longer than its signer', async () => {
-  const ca = await createCa({ days: 3 })
+  const ca = ecAuthority({ days: 3 })
   const { certificate } = await issueServerCertificate({ ca, names: ['a.test'], days: 900 })
 
   assert.equal(describe(certificate).notAfter, describe(ca.certificate).notAfter)
@@ -98,8 +98,8 @@ test('refuses names with a port, and none at all', async ({ ca }) => {
 
 test('refuses a signer that is no authority, has another key, or has expired', async ({ ca }) => {
   const leaf = await issueServerCertificate({ ca, names: ['a.test'] })
-  const other = await createCa()
-  const old = await createCa({ days: -0.01 })
+  const other = ecAuthority()
+  const old = ecAuthority({ days: -0.01 })
 
   await rejects(issueServerCertificate({ ca: leaf, names: ['b.test'] }), /not an authority's/)
   await rejects(

@@ -35,7 +35,7 @@ const args = z.strictObject({
   }),
   dockerd: z
     .string()
-    .regex(/^[^\s-]\S*$/, 'is not a command')
+    .regex(/^[^-]/, 'is not a command')
     .optional()
     .meta({ description: 'The daemon to ask whether it knows the options; looked for otherwise.' }),
 })
