@@ -9,6 +9,8 @@ async function main([command, config, ...rest]: readonly string[]): Promise<numb
     process.stderr.write('usage: wharf-registry serve CONFIG\n')
     return EXIT.badUsage
   }
+  // Whoever read the log may go away; the images are still wanted.
+  process.stderr.on('error', () => undefined)
   const stop = new AbortController()
   const abort = () => stop.abort()
   process.on('SIGTERM', abort).on('SIGINT', abort)

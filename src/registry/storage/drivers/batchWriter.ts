@@ -1,17 +1,16 @@
 import type { FileHandle } from 'node:fs/promises'
-
-/** Chunks of a socket are small; written one by one they would cost more than hashing them. */
-const BATCH_SIZE = 512 * 1024
+import { giveSlab, takeSlab } from './slabs.ts'
 
 /**
- * Writes a stream to a file from a position on, in large batches: one is on its way to the file while the next one
+ * Writes a stream to a file from a position on, in large pieces: one slab is on its way to the file while the next one
  * fills, and then `write` waits. So memory is bounded, and a slow disk slows the client down.
  */
 export class BatchWriter {
   readonly #handle: FileHandle
   #position: number
-  #batch: Uint8Array[] = []
-  #batched = 0
+  /** Chunks are copied, so that they die young: kept until they are written, they would burden the collector. */
+  #filling = takeSlab()
+  #filled = 0
   #writing: Promise<void> = Promise.resolve()
 
   constructor(handle: FileHandle, position: number) {
@@ -19,47 +18,42 @@ export class BatchWriter {
     this.#position = position
   }
 
-  /** Takes a chunk. Throws when an earlier one could not be written. */
+  /** Takes a chunk, of which it keeps nothing. Throws when an earlier one could not be written. */
   async write(chunk: Uint8Array): Promise<void> {
-    this.#batch.push(chunk)
-    this.#batched += chunk.length
-    if (this.#batched >= BATCH_SIZE) await this.#flush()
+    for (let taken = 0; taken < chunk.length; ) {
+      const part = chunk.subarray(taken, taken + this.#filling.length - this.#filled)
+      this.#filling.set(part, this.#filled)
+      this.#filled += part.length
+      taken += part.length
+      if (this.#filled === this.#filling.length) await this.#flush()
+    }
   }
 
-  /** Resolves to the position after the last byte, once all are written; the file may be closed then. */
+  /** Resolves to the position after the last byte, once all are written. The last call; the file may be closed then. */
   async end(): Promise<number> {
     await this.#flush()
     await this.#writing
+    giveSlab(this.#filling)
     return this.#position
   }
 
   async #flush(): Promise<void> {
     await this.#writing
-    const batch = this.#batch
-    this.#batch = []
-    this.#batched = 0
-    if (batch.length === 0) return
-    this.#writing = this.#writeOut(batch)
+    if (this.#filled === 0) return
+    this.#writing = this.#writeOut(this.#filling, this.#filled)
     // The failure is thrown by whoever awaits next; until then it must not count as unhandled.
     this.#writing.catch(() => undefined)
-  }
-
-  async #writeOut(batch: Uint8Array[]): Promise<void> {
-    const { bytesWritten } = await this.#handle.writev(batch, this.#position)
-    this.#position += bytesWritten
-    let rest = bytesWritten
-    for (const chunk of batch) {
-      if (rest < chunk.length) await this.#writeRest(chunk.subarray(rest))
-      rest = Math.max(0, rest - chunk.length)
-    }
+    this.#filling = takeSlab()
+    this.#filled = 0
   }
 
   /** A write may be cut short; the rest follows. */
-  async #writeRest(chunk: Uint8Array): Promise<void> {
-    for (let done = 0; done < chunk.length; ) {
-      const { bytesWritten } = await this.#handle.write(chunk, done, undefined, this.#position)
+  async #writeOut(slab: Buffer<ArrayBuffer>, length: number): Promise<void> {
+    for (let done = 0; done < length; ) {
+      const { bytesWritten } = await this.#handle.write(slab, done, length - done, this.#position)
       done += bytesWritten
       this.#position += bytesWritten
     }
+    giveSlab(slab)
   }
 }
