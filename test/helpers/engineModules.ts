@@ -127,9 +127,20 @@ const reach = controllerModule({
   },
 })
 
+const dawdle = controllerModule({
+  name: 'dawdle',
+  summary: 'Take for ever.',
+  args: z.strictObject({}),
+  examples: ['dawdle: {}'],
+  run: (_args, { signal }) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    }),
+})
+
 /** Modules that are as small as can be, one for each way in which the engine can be asked to work. */
 export const ENGINE_MODULES: ReadonlyMap<string, Module> = new Map(
-  [put, look, run, load, survey, set, say, alter, reach].map(module => [
+  [put, look, run, load, survey, set, say, alter, reach, dawdle].map(module => [
     module.name,
     module as Module,
   ]),

@@ -191,6 +191,35 @@ test('stops at an interrupt: sends nothing more and closes everything', async ({
   assert.is(bench.hosts.open, 0)
 })
 
+test('ends a task that is done here when its time is up', async ({ bench }) => {
+  const played = await bench.play(`
+- hosts: h1
+  gather_facts: false
+  tasks:
+    - dawdle: {}
+      timeout: 0.01
+`)
+
+  const outcome = played.outcome('dawdle')
+  assert.is(outcome && 'reason' in outcome && outcome.reason, 'timed out after 0.01 s')
+})
+
+test('refuses a way to become another that it does not have', async ({ bench }) => {
+  const played = await bench.play(`
+- hosts: h1
+  gather_facts: false
+  tasks:
+    - look: echo x
+      become: true
+      become_method: '{{how}}'
+      vars: { how: doas }
+`)
+
+  const outcome = played.outcome('look')
+  assert.match(outcome && 'reason' in outcome ? outcome.reason : '', /^become_method: .*"doas"/)
+  assert.is(bench.hosts.sent.length, 0)
+})
+
 test('becomes whom variables, keywords and the command line name, in that order', async ({
   bench,
 }) => {

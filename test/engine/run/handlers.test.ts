@@ -162,6 +162,52 @@ test('keeps what is due when the handler fails', async ({ bench }) => {
   assert.equal(bench.hosts.pendingOn('h1'), ['restart'])
 })
 
+test('takes a handler whose condition is false as done', async ({ bench }) => {
+  const played = await bench.play(`
+- hosts: h1
+  gather_facts: false
+  tasks:
+    - put: { path: '{{dir}}/a', content: a }
+      notify: restart
+  handlers:
+    - name: restart
+      run: exit 3
+      when: false
+    - name: again
+      run: 'true'
+      loop: [1, 2]
+      listen: restart
+`)
+
+  assert.equal(played.log, ['h1: put: changed', 'h1: restart: skipped', 'h1: again: changed'])
+  assert.equal(bench.hosts.pendingOn('h1'), [])
+})
+
+test('takes the handler of the play before one of a role, and the first of a list', async ({
+  bench,
+}) => {
+  const handlers = (text: string): string => `
+- name: restart
+  say: ${text}
+- name: restart
+  say: second
+`
+  bench.file('roles/r/handlers/main.yaml', handlers('role'))
+  bench.file('roles/r/tasks/main.yaml', "- alter: {}\n  notify: ['r : restart', restart]\n")
+  const play = (more: string): string => `
+- hosts: h1
+  gather_facts: false
+  roles: [r]
+${more}
+`
+  const alone = await bench.play(play(''))
+  const both = await bench.play(play(`  handlers:${handlers('play').replaceAll('\n', '\n    ')}`))
+
+  assert.equal(alone.log.slice(1), ['h1: r : restart: ok'])
+  assert.is(both.said('restart'), 'play')
+  assert.is(both.said('r : restart'), 'role')
+})
+
 test('runs handlers on failed hosts where they are forced', async ({ bench }) => {
   const played = await bench.play(
     RISKY.replace('gather_facts', 'force_handlers: true\n  gather_facts'),
