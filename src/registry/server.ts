@@ -59,13 +59,13 @@ export async function startRegistry(config: Config, log: Log): Promise<RunningRe
     isStopping: () => stopping !== undefined,
   })
   const server = await listen({ address: http.addr, tls, onRequest })
-  log.info(`listening on ${http.addr.text}${tls ? ', tls' : ''}`)
+  const port = portOf(server)
+  log.info(`listening on ${http.addr.text.replace(/:0$/, `:${port}`)}${tls ? ', tls' : ''}`)
   const close = (): Promise<void> => {
     health[Symbol.dispose]()
     stopping ??= stop(server, http.draintimeout)
     return stopping
   }
-  const port = portOf(server)
   const url = `${tls ? 'https' : 'http'}://${hostIn(http.addr.host)}:${port}`
   return { url, port, close, [Symbol.asyncDispose]: close }
 }

@@ -88,13 +88,13 @@ test('serves the same after a restart', async () => {
 
 test('says where it listens, in the words that people look for', async ({ tls, ca }) => {
   await using plain = await testRegistry({ storage: { inmemory: {} } })
-  assert.match(plain.log.join(''), 'msg="listening on 127.0.0.1:0"\n')
+  assert.match(plain.log.join(''), `msg="listening on 127.0.0.1:${plain.running.port}"\n`)
   await using secure = await testRegistry({
     storage: { inmemory: {} },
     http: { addr: '127.0.0.1:0', tls },
   })
 
-  assert.match(secure.log.join(''), 'msg="listening on 127.0.0.1:0, tls"\n')
+  assert.match(secure.log.join(''), `msg="listening on 127.0.0.1:${secure.running.port}, tls"\n`)
   assert.match(secure.url, /^https:/)
   const answer = await secure.call('POST', '/v2/a/b/blobs/uploads/', { ca })
   assert.match(String(answer.headers.location), secure.url)
