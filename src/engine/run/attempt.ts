@@ -16,7 +16,7 @@ export async function attempt(
   once: () => Promise<Ending>,
 ): Promise<Outcome> {
   const { task } = work.order
-  if (!mayRepeat(task)) return judge(task, item.scope, await once())
+  if (!mayRepeat(task)) return judge(task, item, await once())
   try {
     return await repeat(work, item, once)
   } catch (error) {
@@ -27,13 +27,14 @@ export async function attempt(
 async function repeat(work: Work, item: Item, once: () => Promise<Ending>): Promise<Outcome> {
   const { course, info, task } = work.order
   const { report, signal } = course.run
-  const retries = Math.floor(numberOf(task.retries, item.scope, 'retries') ?? RETRIES)
-  const delay = numberOf(task.delay, item.scope, 'delay') ?? DELAY
+  const scope = item.scope()
+  const retries = Math.floor(numberOf(task.retries, scope, 'retries') ?? RETRIES)
+  const delay = numberOf(task.delay, scope, 'delay') ?? DELAY
   for (let run = 1; ; run++) {
     checkInterrupt(signal)
-    const outcome = judge(task, item.scope, await once())
+    const outcome = judge(task, item, await once())
     if (outcome.kind === 'unreachable') return outcome
-    if (isSettled(task, item.scope, outcome)) return counted(outcome, run)
+    if (isSettled(task, item, outcome)) return counted(outcome, run)
     if (run > retries) return exhausted(counted(outcome, retries), retries)
     report({ kind: 'retrying', task: info, host: work.host.name, left: retries - run + 1 })
     await setTimeout(delay * 1000, undefined, { signal })

@@ -6,7 +6,7 @@ import type { Connections } from './connections.ts'
 import type { Handlers } from './handlers.ts'
 import type { Fleet, HostState } from './hosts.ts'
 import type { RunOptions } from './options.ts'
-import type { Score } from './recap.ts'
+import type { Score } from './score.ts'
 
 /** What lasts as long as a run. */
 export interface Run {

@@ -45,7 +45,7 @@ async function advance(pass: Pass, queue: readonly Entry[]): Promise<number> {
   const script = repeats ? undefined : scriptEntry(entry)
   if (script) {
     return runBatch(pass.course, batchFrom(queue, script), (one, ending) =>
-      end(pass, one, judge(one.work.order.task, one.item.scope, ending), ending.outcome),
+      end(pass, one, judge(one.work.order.task, one.item, ending), ending.outcome),
     )
   }
   if (job.kind === 'known') end(pass, entry, job.outcome, job.outcome)

@@ -1,6 +1,7 @@
 import { Fault } from '../../base/fault.ts'
 import { placeOf } from '../../base/yaml.ts'
 import { argumentsOf, reasonOf } from '../compile/index.ts'
+import type { Layer } from '../inventory/index.ts'
 import type { Outcome } from '../module/index.ts'
 import type { Scope } from '../values/index.ts'
 import { createScope, render, UndefinedFault } from '../values/index.ts'
@@ -9,6 +10,7 @@ import type { HostState } from './hosts.ts'
 import { jobOf } from './job.ts'
 import { textOf } from './keywords.ts'
 import { maskOf } from './mask.ts'
+import { scopeOf } from './variables.ts'
 import type { Item, Order, Traits } from './work.ts'
 
 /** What all items of a task on one host have in common. */
@@ -20,6 +22,7 @@ export interface Base {
 }
 
 export interface ItemOptions extends Base {
+  readonly layer?: Layer
   readonly fields?: Readonly<Record<string, unknown>>
   readonly label?: string
 }
@@ -27,7 +30,13 @@ export interface ItemOptions extends Base {
 /** One turn of a task on one host. What is wrong with it is how it ends. */
 export async function itemOf(options: ItemOptions): Promise<Item> {
   const { order, scope, traits, fields = {}, label = '' } = options
-  const blank = { fields, label, scope, notifies: [], delegate: undefined }
+  const blank = {
+    fields,
+    label,
+    scope: () => laterScope(options),
+    notifies: [],
+    delegate: undefined,
+  }
   let secrets: readonly string[] = []
   try {
     const reason = hindrance(order.task, scope)
@@ -49,12 +58,18 @@ export function knownItem(outcome: Outcome, noLog: boolean): Item {
   return {
     fields: {},
     label: '',
-    scope: createScope([]),
+    scope: () => createScope([]),
     mask: maskOf(noLog, []),
     notifies: [],
     delegate: undefined,
     job: { kind: 'known', outcome },
   }
+}
+
+function laterScope({ order, host, layer }: ItemOptions): Scope {
+  const { course, frame, task } = order
+  const scope = scopeOf({ course, host, frame, step: task })
+  return layer ? scope.with(layer) : scope
 }
 
 function skipped(reason: string, { noLog }: Traits): Pick<Item, 'job' | 'mask'> {

@@ -10,7 +10,7 @@ import { Fleet, type HostState } from './hosts.ts'
 import { mark } from './marks.ts'
 import type { RunEnd, RunOptions } from './options.ts'
 import { runPlay } from './play.ts'
-import { Score } from './recap.ts'
+import { Score } from './score.ts'
 
 /**
  * Runs a playbook and reports what happens. Failures of hosts are in the recap and the exit code.

@@ -6,12 +6,14 @@ import { outcomeOfError } from './failures.ts'
 import { literal } from './layers.ts'
 import { registered } from './registered.ts'
 import type { Ending } from './send.ts'
+import type { Item } from './work.ts'
 
 /** The outcome after `failed_when` and `changed_when` have had their say; they see the task's own `register`. */
-export function judge(task: Task, scope: Scope, { outcome, applied }: Ending): Outcome {
+export function judge(task: Task, item: Item, { outcome, applied }: Ending): Outcome {
   if (outcome.kind === 'skipped' || outcome.kind === 'unreachable') return outcome
+  if (task.failedWhen.length === 0 && task.changedWhen.length === 0) return outcome
   try {
-    const seen = withResult(task, scope, outcome)
+    const seen = withResult(task, item.scope(), outcome)
     return judgeChange(task, seen, judgeFailure(task, seen, outcome, applied))
   } catch (error) {
     return outcomeOfError(error)
@@ -19,9 +21,9 @@ export function judge(task: Task, scope: Scope, { outcome, applied }: Ending): O
 }
 
 /** True when a task that may be repeated need not be. */
-export function isSettled(task: Task, scope: Scope, outcome: Outcome): boolean {
+export function isSettled(task: Task, item: Item, outcome: Outcome): boolean {
   if (task.until.length === 0) return outcome.kind !== 'failed'
-  return holds(task.until, withResult(task, scope, outcome))
+  return holds(task.until, withResult(task, item.scope(), outcome))
 }
 
 function withResult(task: Task, scope: Scope, outcome: Outcome): Scope {

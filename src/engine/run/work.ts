@@ -42,7 +42,8 @@ export interface Item {
   /** What the loop adds to the variables, as it is added to the result. */
   readonly fields: Readonly<Record<string, unknown>>
   readonly label: string
-  readonly scope: Scope
+  /** The variables as they are once the tasks before it have ended: what its own conditions see. */
+  scope(): Scope
   readonly mask: Mask
   /** Handlers to notify when this changes something. */
   readonly notifies: readonly string[]

@@ -105,6 +105,24 @@ test('asks changed_when and failed_when, which see the result', async ({ bench }
   assert.is(played.said('say'), true)
 })
 
+test('judges a task by what earlier tasks of the same batch registered', async ({ bench }) => {
+  const played = await bench.play(
+    play(`
+    - look: echo pear
+      register: fruit
+    - name: judged
+      look: echo {{item}}
+      loop: [pear, plum]
+      changed_when: item == fruit.stdout
+      failed_when: hostvars[inventory_hostname].fruit.stdout == "plum"
+      register: it
+    - say: '{{it.results.[0].changed}} {{it.results.[1].changed}}'`),
+  )
+
+  assert.is(played.said('say'), 'true false')
+  assert.is(bench.hosts.sent.length, 1)
+})
+
 test('runs a task with n retries n + 1 times, and says so before each', async ({ bench }) => {
   const played = await bench.play(
     play(`

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Outcome } from '../../../src/engine/module/index.ts'
-import { Score } from '../../../src/engine/run/recap.ts'
+import { Score } from '../../../src/engine/run/score.ts'
 
 const failed: Outcome = { kind: 'failed', reason: 'x', result: {} }
 const gone: Outcome = { kind: 'unreachable', reason: 'x' }
