@@ -35,20 +35,7 @@ export async function boot(
   const { node, directory, mount, words } = program
   const child = spawn(
     'unshare',
-    [
-      ...unshare,
-      'sh',
-      script,
-      root,
-      host.name,
-      node,
-      directory,
-      mount,
-      ...words,
-      'lab',
-      '_host',
-      'init',
-    ],
+    [...unshare, 'sh', script, root, host.name, node, directory, mount, ...words, 'init'],
     { detached: true, stdio: ['ignore', log, log], cwd: '/' },
   )
   closeSync(log)

@@ -1,5 +1,7 @@
 import { HOST_PATH } from './inside/path.ts'
 
+const ABSENT = ['node', 'nodejs', 'npm', 'npx', 'corepack', 'yarn', 'yarnpkg']
+
 /**
  * The program that turns a directory into a host's root and becomes its process 1. It runs in fresh namespaces, with the
  * root, the host's name, Node, wharf's directory and its place inside as arguments, followed by the command to supervise.
@@ -38,10 +40,12 @@ for directory in /bin /sbin /lib /lib32 /lib64 /libx32; do
   [ -L "$root$directory" ] || [ ! -d "$root$directory" ] || show "$directory" "$root$directory"
 done
 
-# The host's own /usr/local, and a /usr/bin of links that leave out what a host would not have.
+[ ! -d "$root/etc/alternatives" ] || show /etc/alternatives "$root/etc/alternatives"
+
+# The host's own /usr/local and /usr/bin; this machine's programs stay at hand for the links below.
 show /usr/bin "$root/.lab/bin"
-mount --bind "$root/.lab/programs" "$root/usr/bin"
 mount --bind "$root/.lab/local" "$root/usr/local"
+mount -t tmpfs -o mode=755,nosuid programs "$root/usr/bin"
 
 mount -t tmpfs -o mode=755,nosuid dev "$root/dev"
 for device in null zero full random urandom tty; do
@@ -69,8 +73,17 @@ seal "$root/proc/sys"
 mount --rbind "$root" "$root"
 cd "$root"
 pivot_root . mnt
+PATH=/.lab/bin:$PATH
 umount -l /mnt
 cd /
+
+# A file of a read-only tree can be covered but not taken away: so links, and none to what no host may rely on.
+ln -s /.lab/bin/* /usr/bin/
+cd /usr/bin
+rm -f ${ABSENT.join(' ')} python* pip*
+for program in systemctl journalctl; do
+  [ ! -e "$program" ] || ln -sf "/usr/local/bin/$program" "$program"
+done
 
 # The shell that stays as process 1 buries orphans, which Node would not; the host ends with what it supervises.
 cd "$mount"

@@ -32,8 +32,12 @@ ${members('registry')}
     ansible_ssh_private_key_file: ${JSON.stringify(paths.key)}
     ansible_ssh_common_args: ${JSON.stringify(`-o UserKnownHostsFile='${paths.knownHosts}'`)}
 
-    # The administrator's way into the cluster, read from the first master.
-    kubeconfig: ${ADMIN_KUBECONFIG}
+    # Labels of the cluster's nodes, by node; the registry runs where region=infra.
+    node_labels:
+${labelLines(lab)}
+    # The administrator's way into the cluster, and the authority of its API, on the masters.
+    cluster_kubeconfig: ${ADMIN_KUBECONFIG}
+    masters_ca: ${API_CA}
 
     # The address that the registry's certificate, its clients and the whitelist name.
     registry_service_ip: ${registryServiceAddress(lab.network)}
@@ -45,10 +49,22 @@ ${members('registry')}
       - { name: stranger, password: ${passwords.stranger} }
     registry_policy:
       - { role: registry-editor, project: demo, users: [developer] }
+    # Who pushes and pulls from every host in the end, and who must be refused.
+    verify_repository: demo/verify
+    verify_username: developer
+    verify_password: ${passwords.developer}
+    verify_denied_username: stranger
+    verify_denied_password: ${passwords.stranger}
+    # The lab has no DNS: the registry's names go to /etc/hosts.
+    registry_names_in_hosts: true
 `
 }
 
-function hostLines(host: LabHost): string {
-  const labels = host.groups.includes('infra') ? '\n      node_labels: { region: infra }' : ''
-  return `    ${host.name}:\n      ansible_host: ${host.address}${labels}\n`
+function hostLines({ name, address }: LabHost): string {
+  return `    ${name}:\n      ansible_host: ${address}\n`
+}
+
+function labelLines({ hosts }: Lab): string {
+  const infra = hosts.filter(host => host.groups.includes('infra'))
+  return infra.map(({ name }) => `      ${name}: { region: infra }\n`).join('')
 }

@@ -1,4 +1,4 @@
-import { basename, dirname, join, sep } from 'node:path'
+import { basename, dirname, extname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** How a host runs the wharf that this process runs. */
@@ -9,7 +9,7 @@ export interface Program {
   readonly directory: string
   /** Where the host finds that directory. */
   readonly mount: string
-  /** The words that start wharf inside the host, to be followed by a command. */
+  /** The words that start what runs inside the host, to be followed by a role. */
   readonly words: readonly string[]
 }
 
@@ -19,11 +19,10 @@ export const HIDDEN_NODE = `${HIDDEN}/node`
 
 /** Where this process's wharf is, and how a host starts it. */
 export function ownProgram(): Program {
+  const here = fileURLToPath(import.meta.url)
   // This file is src/lab/program.ts, or what it was compiled to.
-  const main = fileURLToPath(
-    new URL(`../main${fileURLToPath(import.meta.url).slice(-3)}`, import.meta.url),
-  )
-  const directory = directoryOf(dirname(dirname(main)))
+  const main = join(dirname(here), 'inside', `main${extname(here)}`)
+  const directory = directoryOf(dirname(dirname(dirname(here))))
   const mount = join(HIDDEN, basename(directory) === 'node_modules' ? 'node_modules' : 'wharf')
   const options = process.execArgv
     .filter(option => !option.startsWith('--inspect'))

@@ -1,8 +1,6 @@
 import type { Command } from '../command.ts'
-import { apiServerCommand } from './apiServer.ts'
 import { demoCommand } from './demo.ts'
 import { downCommand } from './down.ts'
-import { hostCommand } from './host.ts'
 import { sshCommand } from './ssh.ts'
 import { statusCommand } from './status.ts'
 import { upCommand } from './up.ts'
@@ -14,6 +12,4 @@ export const labCommands: readonly Command[] = [
   statusCommand,
   sshCommand,
   demoCommand,
-  hostCommand,
-  apiServerCommand,
 ]

@@ -9,7 +9,6 @@ import type { Credentials } from './credentials.ts'
 import { dockerFiles } from './docker.ts'
 import { writeHostFiles } from './hostFile.ts'
 import { masterFiles } from './master.ts'
-import { linkPrograms } from './programs.ts'
 import { sshdFiles } from './sshd.ts'
 import { toolFiles } from './tools.ts'
 
@@ -43,17 +42,11 @@ export async function furnish(
   ])
   await copyFromMachine(draft)
   await makeMountPoints(draft, program)
-  linkPrograms(join(draft, '/.lab/programs'), '/.lab/bin')
   await rename(draft, root)
 }
 
 /** What the programs of this machine's /usr need of its /etc. */
-const FROM_MACHINE = [
-  '/etc/alternatives',
-  '/etc/ld.so.cache',
-  '/etc/ld.so.conf',
-  '/etc/ld.so.conf.d',
-]
+const FROM_MACHINE = ['/etc/ld.so.cache', '/etc/ld.so.conf', '/etc/ld.so.conf.d']
 
 async function copyFromMachine(root: string): Promise<void> {
   for (const path of FROM_MACHINE.filter(existsSync)) {
@@ -72,6 +65,7 @@ async function makeMountPoints(root: string, program: Program): Promise<void> {
   await mkdir(join(root, program.mount), { recursive: true })
   await writeFile(join(root, HIDDEN_NODE), '')
   await mkdir(join(root, '/.lab/bin'))
+  if (existsSync('/etc/alternatives')) await mkdir(join(root, '/etc/alternatives'))
   for (const name of ['etc', 'games', 'include', 'libexec', 'sbin', 'share', 'src']) {
     await mkdir(join(root, '/.lab/local', name), { recursive: true })
   }

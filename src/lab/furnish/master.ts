@@ -58,7 +58,7 @@ function unit({ words, mount }: Program): string {
 Description=Atomic OpenShift Master (small API server)
 
 [Service]
-ExecStart=${words.join(' ')} lab _apiserver --config ${CONFIG}
+ExecStart=${words.join(' ')} apiserver ${CONFIG}
 WorkingDirectory=${mount}
 Restart=always
 RestartSec=1s

@@ -3,8 +3,7 @@ import { type LabHost, SSH_PORT } from '../model.ts'
 import type { Program } from '../program.ts'
 import type { HostFile } from './hostFile.ts'
 
-/** Where a host keeps its private SSH key. */
-export const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key'
+const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key'
 
 /** The SSH server as a unit that always comes back, its key, and the person's key as the one that may log in. */
 export function sshdFiles(
@@ -12,7 +11,7 @@ export function sshdFiles(
   keys: { readonly host: KeyPair; readonly person: KeyPair },
   program: Program,
 ): HostFile[] {
-  const words = [...program.words, 'lab', '_host', 'sshd', host.address, String(SSH_PORT)]
+  const words = [...program.words, 'sshd', host.address, String(SSH_PORT), HOST_KEY]
   return [
     { path: HOST_KEY, content: keys.host.privateKey, mode: 0o600 },
     { path: `${HOST_KEY}.pub`, content: keys.host.publicKey },
