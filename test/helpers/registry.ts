@@ -31,6 +31,8 @@ export interface CallOptions {
   /** `name:password` */
   readonly as?: string
   readonly ca?: string
+  /** Sent instead of the URL's path, as it is. */
+  readonly path?: string
 }
 
 export interface Answer {
@@ -75,7 +77,7 @@ export async function testRegistry(
 export async function call(
   method: string,
   url: string,
-  { headers = {}, body, as, ca }: CallOptions = {},
+  { headers = {}, body, as, ca, path }: CallOptions = {},
 ): Promise<Answer> {
   const authorization = as && { authorization: `Basic ${Buffer.from(as).toString('base64')}` }
   const start = url.startsWith('https:') ? tlsRequest : plainRequest
@@ -85,6 +87,7 @@ export async function call(
       headers: { ...headers, ...authorization },
       ca,
       agent: false,
+      ...(path === undefined ? {} : { path }),
     })
     request.on('error', reject)
     request.on('response', response => {

@@ -1,2 +1,2 @@
-export { type Access, openAccess, type Subject, type Verb } from './access.ts'
+export type { Access, Subject, Verb } from './access.ts'
 export { accessFor } from './build.ts'

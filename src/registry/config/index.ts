@@ -1,7 +1,6 @@
 export type { Address } from './address.ts'
 export type { AuthConfig } from './auth.ts'
 export type { Config, ConfigInput } from './config.ts'
-export { configSchema } from './config.ts'
 export type { HealthConfig } from './health.ts'
 export type { HttpConfig } from './http.ts'
 export { configOf, loadConfig } from './load.ts'

@@ -34,12 +34,12 @@ export function uploadHandlers({ blobs, uploads, states }: UploadOptions): Handl
       }
       try {
         await uploads.append(upload, { body: body.stream(), algorithm })
+        await uploads.finish(upload, digest)
       } catch (error) {
         // The client was never told of this upload: nobody could go on with it.
         await uploads.cancel(upload)
         throw error
       }
-      await uploads.finish(upload, digest)
       return created(context, repository, digest)
     },
 

@@ -7,7 +7,7 @@ import { pushImage, type TestRegistry, testRegistry } from '../../helpers/regist
 
 const test = suite<{ registry: TestRegistry }>('API')
 test.before.each(async context => {
-  context.registry = await testRegistry()
+  context.registry = await testRegistry({ storage: { inmemory: {} } })
 })
 test.after.each(async ({ registry }) => {
   await registry[Symbol.asyncDispose]()
@@ -178,7 +178,8 @@ test('refuses endless headers', async ({ registry }) => {
   assert.match(answer, /^HTTP\/1\.1 431/)
 })
 
-test('keeps nothing readable of a push that is cut, and goes on with it', async ({ registry }) => {
+test('keeps nothing readable of a push that is cut, and goes on with it', async () => {
+  await using registry = await testRegistry()
   const bytes = Buffer.alloc(2_000_000, 'x')
   const begun = await registry.call('POST', '/v2/demo/app/blobs/uploads/')
   const location = String(begun.headers.location).slice(registry.url.length)
@@ -200,7 +201,8 @@ test('keeps nothing readable of a push that is cut, and goes on with it', async 
   assert.is(rest.status, 201)
 })
 
-test('leaves no trace of a push in one request that is cut', async ({ registry }) => {
+test('leaves no trace of a push in one request that is cut', async () => {
+  await using registry = await testRegistry()
   const socket = connect(registry.running.port, '127.0.0.1')
   const digest = digestOf(Buffer.from('x'))
   socket.write(

@@ -13,7 +13,7 @@ import {
 
 const test = suite<{ registry: TestRegistry }>('manifests')
 test.before.each(async context => {
-  context.registry = await testRegistry()
+  context.registry = await testRegistry({ storage: { inmemory: {} } })
 })
 test.after.each(async ({ registry }) => {
   await registry[Symbol.asyncDispose]()

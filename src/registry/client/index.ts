@@ -1,0 +1,5 @@
+export type { Login } from './authorize.ts'
+export { type RegistryClient, registryClient, type TypedManifest } from './client.ts'
+export { RegistryFault } from './fault.ts'
+export { type Image, imageOf, pullImage, pushImage } from './image.ts'
+export type { ClientOptions } from './send.ts'
