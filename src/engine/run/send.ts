@@ -14,6 +14,9 @@ export interface Ending {
   readonly applied: boolean
 }
 
+/** The exit status of a fragment that was ended from outside. */
+const KILLED = 137
+
 type Accept = (index: number, ending: Ending) => void
 
 /**
@@ -78,8 +81,12 @@ async function sendOnce(
   return wants ? { ended, wants } : { ended }
 }
 
-function endingOf({ script }: ScriptJob, result: FragmentResult): Ending {
-  return { outcome: outcomeOf(script, result), applied: result.apply !== undefined }
+function endingOf({ fragment, script }: ScriptJob, result: FragmentResult): Ending {
+  const outcome = outcomeOf(script, result)
+  const applied = result.apply !== undefined
+  const isLate = outcome.kind === 'failed' && result.rc === KILLED && fragment.timeout !== undefined
+  if (!isLate) return { outcome, applied }
+  return { outcome: { ...outcome, reason: `timed out after ${fragment.timeout} s` }, applied }
 }
 
 /** Sends a script's bytes, if it has any to send. An ending means that they did not arrive. */

@@ -135,6 +135,18 @@ test('loses a host whose shell is gone, says what is unknown, and repairs it in 
   assert.is(readFileSync(join(root, 'one/log'), 'utf8'), 'restarted\n')
 })
 
+test('ends a task on the host when its time is up', async ({ play }) => {
+  const { outcome } = await play(`
+- hosts: one
+  gather_facts: false
+  tasks:
+    - run: sleep 60
+      timeout: 1
+`).then(played => ({ outcome: played.outcome('run', 'one') }))
+
+  assert.is(outcome && 'reason' in outcome && outcome.reason, 'timed out after 1 s')
+})
+
 test('ends what is running when it is interrupted', async ({ play, root }) => {
   const stop = new AbortController()
   const playing = play(
