@@ -9,8 +9,9 @@ import {
   loadInventory,
   selectHosts,
 } from '../engine/inventory/index.ts'
+import type { Report } from '../engine/module/index.ts'
 import { loadPlaybook, type Play, type Playbook } from '../engine/playbook/index.ts'
-import { runPlaybook } from '../engine/run/index.ts'
+import { type RunEnd, runPlaybook } from '../engine/run/index.ts'
 import { transport } from '../engine/transport/index.ts'
 import { checkNames, createScope, render } from '../engine/values/index.ts'
 import { modulesByName } from '../modules/index.ts'
@@ -43,7 +44,7 @@ export interface Job {
 const MODULES = modulesByName()
 
 /** What users of the package find beside its code: the shipped roles, the daemon. */
-const HOME = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+export const HOME = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
 /** Reads a playbook and its inventory and checks all that can be checked before a host is touched. Throws a Fault. */
 export function prepare(file: string, options: JobOptions): Job {
@@ -60,16 +61,23 @@ export function prepare(file: string, options: JobOptions): Job {
   return { playbook, inventory, hostsOf }
 }
 
-/** Runs a prepared playbook, reporting as the options say, and resolves to the exit status. */
-export async function execute(job: Job, options: JobOptions, terminal: Terminal): Promise<number> {
+/** Runs a prepared playbook, reporting as the options say and to `watch` beside. */
+export async function execute(
+  job: Job,
+  options: JobOptions,
+  terminal: Terminal,
+  watch: Report = () => {},
+): Promise<RunEnd> {
   const reporter = reporterFor(options, terminal)
   try {
-    const end = await runPlaybook(job.playbook, {
+    return await runPlaybook(job.playbook, {
       inventory: job.inventory,
       transport: transport({ environment: terminal.environment }),
-      modules: MODULES,
       setup: MODULES.get('setup'),
-      report: reporter.report,
+      report(event) {
+        watch(event)
+        reporter.report(event)
+      },
       magic: { wharf_version: VERSION, wharf_home: HOME },
       signal: terminal.signal,
       tags: { only: options.tags, skip: options.skipTags },
@@ -83,7 +91,6 @@ export async function execute(job: Job, options: JobOptions, terminal: Terminal)
       privateKey: options.privateKey,
       become: options.become,
     })
-    return end.exitCode
   } finally {
     await reporter.close()
   }

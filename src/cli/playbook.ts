@@ -108,8 +108,8 @@ async function executeAll(
   terminal: Parameters<typeof execute>[2],
 ): Promise<number> {
   for (const job of jobs) {
-    const code = await execute(job, options, terminal)
-    if (code !== EXIT.converged) return code
+    const { exitCode } = await execute(job, options, terminal)
+    if (exitCode !== EXIT.converged) return exitCode
   }
   return EXIT.converged
 }

@@ -1,4 +1,4 @@
-import { ADMIN_KUBECONFIG } from './furnish/master.ts'
+import { ADMIN_KUBECONFIG, API_CA } from './furnish/master.ts'
 import { type Lab, type LabHost, pathsOf, registryServiceAddress, SSH_PORT } from './model.ts'
 
 /** The passwords of the lab's registry users, by name. */

@@ -1,4 +1,5 @@
 import type { Module } from '../engine/module/index.ts'
+import { CLUSTER_MODULES } from './cluster/index.ts'
 import { command } from './command/command.ts'
 import { shell } from './command/shell.ts'
 import { assert } from './control/assert.ts'
@@ -13,6 +14,7 @@ import { stat } from './files/stat.ts'
 import { template } from './files/template.ts'
 import { uri } from './net/uri.ts'
 import { waitFor } from './net/waitFor.ts'
+import { REGISTRY_MODULES } from './registry/index.ts'
 import { group } from './system/group.ts'
 import { setup } from './system/setup.ts'
 import { systemd } from './system/systemd.ts'
@@ -40,6 +42,8 @@ export const MODULES: readonly Module[] = [
   assert,
   fail,
   setFact,
+  ...CLUSTER_MODULES,
+  ...REGISTRY_MODULES,
 ]
 
 /** The modules by the names that tasks use. */

@@ -32,6 +32,6 @@ export const debug = controllerModule({
     }
     const result =
       expression === undefined ? { msg } : { [expression]: context.evaluate(expression) }
-    return { kind: 'ok', result }
+    return { kind: 'ok', result, shown: true }
   },
 })

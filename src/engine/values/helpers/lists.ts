@@ -62,6 +62,11 @@ export const LISTS = [
     'The items that do not hold the value at a path; nothing true without a value.',
     ([list, path, value]) => asList(list).filter(item => !hasAt(item, path, value)),
   ),
+  helper(
+    'suffix LIST TEXT',
+    'Its items as texts, each with the same text behind it.',
+    ([list, text]) => asList(list).map(item => asText(item) + asText(text)),
+  ),
   helper('zip LIST OTHER', 'Pairs of items, as long as both lists last.', ([list, other]) => {
     const others = asList(other)
     return asList(list)
