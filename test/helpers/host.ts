@@ -6,7 +6,6 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type {
   HostModule,
-  Output,
   Parts,
   Result,
   Script,
@@ -14,6 +13,7 @@ import type {
   TaskContext,
 } from '../../src/engine/module/index.ts'
 import { sh } from '../../src/engine/module/index.ts'
+import { type Conversation, converse, type Ran } from './conversation.ts'
 
 /** A shell to run scripts in, as a session would. */
 export interface HostShell {
@@ -46,7 +46,7 @@ const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 
 const APPLETS =
   `sh ash awk base64 basename cat chgrp chmod chown cp cut date df dirname du env expr false find
-  grep head hostname id ip ln ls md5sum mkdir mktemp mv nproc od printf readlink rm rmdir sed
+  grep head hostname id ip ln ls md5sum mkdir mktemp mv nproc od printf pwd readlink rm rmdir sed
   sha1sum sha256sum sha512sum sleep sort stat sync tail tar test timeout touch tr true uname uniq
   wc xargs`.split(/\s+/)
 
@@ -92,7 +92,7 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
   if (check) return { ...ended('would', script, { check: checked.output, rc: 1 }), ...shown }
   const payload = script.payload?.(checked.output)
   if (payload) {
-    const received = await run(payload.receive, shell, payload.open())
+    const received = await receive(payload.receive, payload.open(), shell)
     if (received.rc !== 0) {
       const parts = { check: checked.output, apply: received.output, rc: received.rc }
       return ended('failed', script, parts)
@@ -105,28 +105,31 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
   return { ...ended('changed', script, parts), ...shown, sent: payload ? 1 : 0 }
 }
 
-/** Runs shell text with nothing, or these bytes, on its standard input. */
-export async function run(
-  text: Shell,
-  shell: HostShell = SH,
-  bytes?: Readable,
-): Promise<{ rc: number; output: Output }> {
+/** Runs shell text as a session would: in a subshell, with nothing on its standard input. */
+export async function run(text: Shell, shell: HostShell = SH): Promise<Ran> {
+  const key = shell.command.join(' ')
+  const talk = conversations.get(key) ?? converse(shell.command)
+  conversations.set(key, talk)
+  return talk(sh`PATH=${shell.path}; ${[text]}`)
+}
+
+const conversations = new Map<string, Conversation>()
+
+/** Runs shell text with these bytes on its standard input, as sshd starts a command. */
+export async function receive(text: Shell, bytes: Readable, shell: HostShell = SH): Promise<Ran> {
   const [command, ...args] = shell.command
   const env = { PATH: shell.path, LC_ALL: 'C', HOME: '/root' }
-  // With bytes to send the text must travel as an argument, as it does when sshd starts a command.
-  const words = bytes ? [...args, '-c', text] : args
-  const child = spawn(command, words, { env, cwd: '/' })
+  const child = spawn(command, [...args, '-c', text], { env, cwd: '/' })
   const stdout: Buffer[] = []
   const stderr: Buffer[] = []
   child.stdout.on('data', chunk => stdout.push(chunk))
   child.stderr.on('data', chunk => stderr.push(chunk))
   const closed = new Promise<number>((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code, signal) => resolve(code ?? (signal ? 137 : 255)))
+    child.on('close', code => resolve(code ?? 255))
   })
   // A command that ends without reading all it is sent is not this function's failure.
-  const sent = bytes ? pipeline(bytes, child.stdin).catch(() => undefined) : undefined
-  if (!bytes) child.stdin.end(sh`umask 022; (eval ${text}) </dev/null`)
+  const sent = pipeline(bytes, child.stdin).catch(() => undefined)
   const rc = await closed
   await sent
   return {

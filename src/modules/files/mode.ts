@@ -115,7 +115,9 @@ function union(letters: string, table: Record<string, number>): number {
 /** YAML reads 0644 as octal but 644 as decimal, which is mode 1204: refuse what gives others more than the owner has. */
 function parseNumber(value: number): Mode | string {
   const [user, group, others] = [(value >> 6) & 7, (value >> 3) & 7, value & 7]
-  const plausible = (group & ~user) === 0 && (others & ~user) === 0
+  const special = value > 0o777
+  const plausible =
+    (group & ~user) === 0 && (others & ~user) === 0 && (!special || (user & 4) !== 0)
   if (value >= 0 && value <= 0o7777 && plausible) return { kind: 'exact', bits: value }
   return `${value} is not a file mode; write it in quotes with a leading zero, like "0644"`
 }

@@ -61,11 +61,15 @@ fi; }`,
 }
 
 /** Shell that gives "$t" its attributes and makes it "$f", durably. */
-export function putInPlace({ attributes, backup, validate }: Replacement): Shell {
+export function putInPlace(replacement: Replacement): Shell {
+  return allOf([finish(replacement), sh`sync "$t"`, moveOver])
+}
+
+/** Shell that makes "$t" all that "$f" is to be, short of taking its place. */
+export function finish({ attributes, backup, validate }: Replacement): Shell {
   const steps = [setAttributes(attributes, sh`"$t"`)]
   if (validate) steps.push(sh`${[validation(validate)]} >&2`)
   if (backup) steps.push(keepOld)
-  steps.push(sh`sync "$t"`, moveOver)
   return allOf(steps)
 }
 
@@ -83,7 +87,8 @@ function withTemp(word: string): Shell {
 
 const keepOld: Shell = sh`if [ -e "$f" ]; then b=$f.$$.$(date +%Y-%m-%d@%H:%M:%S)~; cp -a -- "$f" "$b" && ${[emit('backup', sh`"$b"`)]}; fi`
 
+/** Shell that makes "$t" take the place of "$f". */
 // The kernel labels a new file after its directory; the policy may want another label for this very name.
-const moveOver: Shell = sh`if [ ! -e /sys/fs/selinux/enforce ]; then mv -f -- "$t" "$f"
+export const moveOver: Shell = sh`if [ ! -e /sys/fs/selinux/enforce ]; then mv -f -- "$t" "$f"
 elif [ -e "$f" ]; then chcon --reference="$f" -- "$t" 2>/dev/null; mv -f -- "$t" "$f"
 else mv -f -- "$t" "$f" && { restorecon -- "$f" 2>/dev/null || :; }; fi`

@@ -6,9 +6,9 @@ import {
   type Shell,
   sh,
 } from '../../engine/module/index.ts'
-import { attributesHold, isUnset, readAttributes, setAttributes } from './attributes.ts'
+import { allOf, attributesHold, isUnset, readAttributes, setAttributes } from './attributes.ts'
 import { type Mode, modeOf } from './mode.ts'
-import { type Replacement, replaceWith } from './replace.ts'
+import { finish, moveOver, type Replacement, stage } from './replace.ts'
 import { tarOf } from './tar.ts'
 import { differing, listFiles, probeFiles, type TreeAttributes } from './treeProbe.ts'
 import type { Tree } from './treeScan.ts'
@@ -63,13 +63,26 @@ function applyTree(tree: Tree, request: TreeRequest): Shell {
   return lines(
     sh`staged=${staging}; trap 'rm -rf -- "$staged"' EXIT`,
     makeFolder(request),
-    makeFile(request),
+    makeFiles(request),
     sh`mkdir -p -- "$(dirname -- ${dest})" && folder ${dest} && cd -- ${dest} || exit 2`,
     ...tree.directories.map(path => sh`folder ${`./${path}`}`),
-    ...tree.files.map(({ path, content, mode }, i) => {
-      return sh`file ${i} ${`./${path}`} ${content.sha256} ${mode}`
-    }),
+    eachFile(tree),
+    // All that was sent is made ready, written to the disk at once, and only then put in its place.
+    sh`each prepare`,
+    sh`set -- "$staged"/*.new; [ ! -e "$1" ] || sync "$@" || exit 2`,
+    sh`each place`,
   )
+}
+
+/** `each COMMAND`: runs it for every file, with its number, path, digest and mode in the source. */
+function eachFile({ files }: Tree): Shell {
+  const calls = files.map(({ path, content, mode }, i) => {
+    return sh`"$1" ${i} ${`./${path}`} ${content.sha256} ${mode}`
+  })
+  return sh`each() {
+${calls}
+:
+}`
 }
 
 /** `folder PATH`: makes a directory where there is none. */
@@ -80,21 +93,27 @@ mkdir -- "$1" && m=493 d=1 && ${[setAttributes({ owner, group, mode }, sh`"$1"`)
 }`
 }
 
-/** `file NUMBER PATH DIGEST MODE`: puts a file that was sent in its place, or sets the attributes of one that is there. */
-function makeFile({ owner, group, mode, backup, force }: TreeRequest): Shell {
-  const wantedMode: Mode | undefined =
-    mode === 'preserve' ? { kind: 'found', bits: sh`$sourcemode` } : mode
-  const replacement: Replacement = { attributes: { owner, group, mode: wantedMode }, backup }
-  const adjust = sh`{ ${[readAttributes]}; } >/dev/null && { { ${[attributesHold(replacement.attributes)]}; } ||
-${[setAttributes(replacement.attributes, sh`"$f"`)]}; } || exit 2`
-  const otherwise =
-    force && !isUnset(replacement.attributes) ? sh`elif [ -f "$f" ]; then ${[adjust]}` : sh`:`
-  return sh`file() {
-f=$2 t=$staged/current new=$staged/$1 sourcemode=$4
-if [ -f "$new" ]; then
-[ "$(sha256sum <"$new")" = "$3  -" ] || { echo "$2 did not arrive whole" >&2; exit 2; }
-${[replaceWith(sh`cat -- "$new" >"$t"`, replacement)]}
+/** `prepare`: makes a file that was sent ready. `place`: puts it where it belongs, or sets the attributes of one that is there. */
+function makeFiles({ owner, group, mode, backup, force }: TreeRequest): Shell {
+  const preserved: Mode = { kind: 'found', bits: sh`$sourcemode` }
+  const attributes = { owner, group, mode: mode === 'preserve' ? preserved : mode }
+  const replacement: Replacement = { attributes, backup }
+  const ready = allOf([stage(), sh`cat -- "$staged/$1" >"$t"`, finish(replacement)])
+  const adjust = sh`{ ${[readAttributes]}; } >/dev/null && { { ${[attributesHold(attributes)]}; } ||
+${[setAttributes(attributes, sh`"$f"`)]}; } || exit 2`
+  const otherwise = force && !isUnset(attributes) ? sh`elif [ -f "$f" ]; then ${[adjust]}` : sh``
+  return lines(
+    sh`prepare() {
+[ -f "$staged/$1" ] || return 0
+[ "$(sha256sum <"$staged/$1")" = "$3  -" ] || { echo "$2 did not arrive whole" >&2; exit 2; }
+f=$2 t=$staged/$1.new sourcemode=$4
+${[ready]} || exit 2
+}`,
+    sh`place() {
+f=$2 t=$staged/$1.new sourcemode=$4
+if [ -f "$t" ]; then ${[moveOver]} || exit 2
 ${[otherwise]}
 fi
-}`
+}`,
+  )
 }

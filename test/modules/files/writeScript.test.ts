@@ -19,7 +19,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lines, sh } from '../../../src/engine/module/index.ts'
 import { writeScript } from '../../../src/modules/files/writeScript.ts'
-import { run, runScript, SH, SHELLS, taskContext } from '../../helpers/host.ts'
+import { receive, run, runScript, SHELLS, taskContext } from '../../helpers/host.ts'
 
 const test = suite<{ root: string }>('writeScript')
 test.before.each(context => {
@@ -146,7 +146,7 @@ test('leaves the old file whole when the disk is full', async ({ root }) => {
       dropped: 0,
     })
     const writing = payload
-      ? await run(lines(full, payload.receive), SH, payload.open())
+      ? await receive(lines(full, payload.receive), payload.open())
       : await run(lines(full, script.apply))
 
     assert.is.not(writing.rc, 0)
