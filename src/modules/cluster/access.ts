@@ -10,8 +10,7 @@ const DEFAULT_KUBECONFIG = '/etc/origin/master/admin.kubeconfig'
 /** The arguments of every module that talks to a cluster: as whom, and from where. */
 export const accessArgs = {
   kubeconfig: hostPath.default(DEFAULT_KUBECONFIG).meta({
-    description:
-      "File on the task's host with the address and the credentials of the cluster. All that it needs must be in the file itself.",
+    description: `File on the task's host with the address and the credentials of the cluster; all that it needs must be in the file itself. Unless given, ${DEFAULT_KUBECONFIG}.`,
   }),
   kubeconfig_content: z
     .string()

@@ -7,6 +7,7 @@ import { hostPath } from '../files/path.ts'
 import { readRemote } from '../files/readRemote.ts'
 import { writeScript } from '../files/writeScript.ts'
 import { hashesOf, withoutUser, withUser } from './htpasswdFile.ts'
+import { modeText } from './modeText.ts'
 
 const NEW_FILE_MODE = '0600'
 /** bcrypt reads no more. */
@@ -32,7 +33,7 @@ const args = z.strictObject({
     description: 'bcrypt cost of a new hash. An old one of a lower cost is made anew.',
   }),
   ...attributeArgs,
-  mode: z.string().optional().meta({ description: 'Mode of the file; of a new one, 0600.' }),
+  mode: modeText.optional().meta({ description: 'Mode of the file; of a new one, 0600.' }),
 })
 
 /** Keeps a user in an htpasswd file. */

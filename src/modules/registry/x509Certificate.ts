@@ -4,6 +4,7 @@ import { controllerModule, type Outcome, type RunContext } from '../../engine/mo
 import { describe, issueServerCertificate, normalName } from '../../pki/index.ts'
 import { attributeArgs } from '../files/attributes.ts'
 import { hostPath } from '../files/path.ts'
+import { modeText } from './modeText.ts'
 import { type FoundPair, readPair } from './readPair.ts'
 import { reasonToIssue } from './reissue.ts'
 import { SIGNER_SECRETS, signerArgs, signerCertificate, wholeSigner } from './signer.ts'
@@ -25,8 +26,8 @@ const args = z.strictObject({
     .meta({ description: 'Days that must be left: with fewer, it is issued anew.' }),
   owner: attributeArgs.owner,
   group: attributeArgs.group,
-  mode: z.string().default('0644').meta({ description: 'Mode of the certificate.' }),
-  key_mode: z.string().default('0600').meta({ description: 'Mode of the private key.' }),
+  mode: modeText.default('0644').meta({ description: 'Mode of the certificate.' }),
+  key_mode: modeText.default('0600').meta({ description: 'Mode of the private key.' }),
 })
 
 type Args = z.output<typeof args>

@@ -196,6 +196,16 @@ test('takes the CA as text', async ({ args, ca }) => {
   assert.equal(describe(readFileSync(path, 'utf8')).names, ['172.30.1.1', 'registry.test'])
 })
 
+test('takes modes as numbers too, and refuses what is none', () => {
+  const accepts = (key_mode: unknown): boolean => {
+    const args = { path: '/c', key_path: '/k', names: ['a'], key_mode }
+    return x509Certificate.args.safeParse(args).success
+  }
+
+  for (const mode of [0o600, '0600', 'u=rw']) assert.ok(accepts(mode), String(mode))
+  for (const mode of ['rw', 600, '']) assert.not(accepts(mode), String(mode))
+})
+
 test('never tells a key', async ({ args }) => {
   const outcome = await runModule(x509Certificate, args, runContext())
 
