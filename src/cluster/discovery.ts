@@ -3,7 +3,7 @@ import { didYouMean } from '../base/suggest.ts'
 import type { Kind } from './object.ts'
 
 /** Where a kind lives in the API. */
-export interface Resource {
+interface Resource {
   /** The group's path: `api/v1`, `apis/apps/v1`. */
   readonly base: string
   readonly plural: string

@@ -6,7 +6,7 @@ export interface ClusterObject {
   readonly [field: string]: unknown
 }
 
-export interface Metadata {
+interface Metadata {
   readonly name: string
   readonly namespace?: string
   readonly labels?: Readonly<Record<string, string>>

@@ -1,5 +1,4 @@
 export type { Login } from './authorize.ts'
-export { type RegistryClient, registryClient, type TypedManifest } from './client.ts'
+export { type RegistryClient, registryClient } from './client.ts'
 export { RegistryFault } from './fault.ts'
-export { type Image, imageOf, pullImage, pushImage } from './image.ts'
-export type { ClientOptions } from './send.ts'
+export { imageOf, pullImage, pushImage } from './image.ts'

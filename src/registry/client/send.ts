@@ -16,7 +16,7 @@ export interface ClientOptions {
   readonly milliseconds?: number
 }
 
-export interface Request {
+interface Request {
   /** A path, or the URL that the registry gave. */
   readonly path: string
   /** What this is for, as the beginning of a message. */
