@@ -75,7 +75,7 @@ const OPTIONS = {
   tags: [],
   skipTags: [],
   extraVars: [],
-  forks: 10,
+  forks: 50,
   check: false,
   diff: false,
   user: undefined,

@@ -1,4 +1,5 @@
-import type { ControllerModule } from '../module/index.ts'
+import type { ControllerModule, Outcome } from '../module/index.ts'
+import { delegatedSeat } from './delegate.ts'
 import { outcomeOfError } from './failures.ts'
 import type { JobParts } from './job.ts'
 import { remoteOf } from './remote.ts'
@@ -14,9 +15,18 @@ export function controllerJob(module: ControllerModule, parts: JobParts): Job {
     home,
     async run(signal) {
       const bounded = boundedBy(signal, terms.timeout)
-      const remote = remoteOf({ course, host, seat, terms, signal: bounded })
+      const reach = { course, host, terms, signal: bounded }
+      const remote = remoteOf({ ...reach, seat })
+      const elsewhere = { ...terms, notifies: [] }
       try {
-        return await module.run(options.args.values, { ...context, signal: bounded, remote })
+        const outcome = await module.run(options.args.values, {
+          ...context,
+          signal: bounded,
+          remote,
+          remoteOf: name =>
+            remoteOf({ ...reach, seat: delegatedSeat(options, name), terms: elsewhere }),
+        })
+        return context.diff ? outcome : withoutDifferences(outcome)
       } catch (error) {
         signal.throwIfAborted()
         if (bounded.aborted) {
@@ -26,6 +36,13 @@ export function controllerJob(module: ControllerModule, parts: JobParts): Job {
       }
     },
   }
+}
+
+/** Differences are for those who asked to see them. */
+function withoutDifferences(outcome: Outcome): Outcome {
+  if (!('differences' in outcome)) return outcome
+  const { differences: _, ...rest } = outcome
+  return rest
 }
 
 function boundedBy(signal: AbortSignal, seconds: number | undefined): AbortSignal {

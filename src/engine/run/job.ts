@@ -8,9 +8,9 @@ import {
 } from '../compile/index.ts'
 import type { HostModule, Script, TaskContext } from '../module/index.ts'
 import { controllerJob } from './controller.ts'
+import { delegatedSeat } from './delegate.ts'
 import type { ItemOptions } from './item.ts'
-import { type Seat, seatOf } from './seat.ts'
-import { scopeOf } from './variables.ts'
+import type { Seat } from './seat.ts'
 import { type Job, mayRepeat, neverChanges } from './work.ts'
 
 export interface JobOptions extends ItemOptions {
@@ -22,8 +22,8 @@ export interface JobOptions extends ItemOptions {
 /** What is to be done for an item, compiled. Throws a Fault where the module refuses. */
 export async function jobOf(options: JobOptions): Promise<Job> {
   const { module } = options.order.task
-  const seat = seatFor(options)
-  const home = options.delegate === undefined ? seat : seatFor({ ...options, delegate: undefined })
+  const seat = delegatedSeat(options, options.delegate)
+  const home = options.delegate === undefined ? seat : delegatedSeat(options, undefined)
   const temps: string[] = []
   const context = contextOf(options, temps)
   // The module thinks of its temporary files while it compiles: the list is read after that.
@@ -51,21 +51,6 @@ async function scriptJob(
     return { kind: 'known', outcome: skippedOutcome(script, script.skipInCheckMode) }
   }
   return { kind: 'script', seat, home, script, fragment: fragmentOf(script, terms) }
-}
-
-/** The connection is the delegate's, the variables of the task stay the host's. */
-function seatFor({ order, host, scope, delegate }: JobOptions): Seat {
-  const { course, frame, task } = order
-  if (delegate === undefined) {
-    return seatOf(course, task, { scope, target: host, targetScope: scope })
-  }
-  const target = course.run.fleet.at(delegate)
-  const step = { role: task.role, vars: [] }
-  return seatOf(course, task, {
-    scope,
-    target,
-    targetScope: scopeOf({ course, host: target, frame, step }),
-  })
 }
 
 function contextOf({ order, host, scope, traits }: JobOptions, temps: string[]): TaskContext {
