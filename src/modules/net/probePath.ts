@@ -16,7 +16,7 @@ export async function probePath(
   if (expression === undefined) return { there: true }
   const line = output.stdout.toString().replace(/\n$/, '')
   const match = patternOf(expression).exec(line)
-  return { there: true, groups: match?.slice(1), named: match?.groups }
+  return { there: true, groups: match?.slice(1), named: { ...match?.groups } }
 }
 
 function probe(path: string, expression: string | undefined): Shell {

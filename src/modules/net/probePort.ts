@@ -37,7 +37,7 @@ async function greeting(connection: Duplex, pattern: RegExp, seconds: number): P
     for await (const chunk of connection) {
       text += String(chunk)
       const match = pattern.exec(text)
-      if (match) return { there: true, groups: match.slice(1), named: match.groups }
+      if (match) return { there: true, groups: match.slice(1), named: { ...match.groups } }
       if (text.length > GREETING_LIMIT) break
     }
   } catch {
