@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import ssh2, {
   type AuthContext,
   type Connection,
@@ -56,19 +57,18 @@ export interface TestServer {
 /** Starts a server on a free port of 127.0.0.1. */
 export async function startSshServer(options: ServerOptions = {}): Promise<TestServer> {
   const home = mkdtempSync(join(tmpdir(), 'wharfinger-ssh-'))
-  const own = ssh2.utils.generateKeyPairSync('ed25519')
-  const hostKeys = (options.hostKeys ?? ['ed25519']).map(hostKeyPair)
+  const own = newKey()
+  const hostKeys = (options.hostKeys ?? ['ed25519']).map(type => newKey(type))
   const accepted = options.accepts ?? [parsedKey(own.public)]
   const sockets = new Set<Socket>()
-  const children = new Set<ChildProcess>()
+  const children: ChildProcess[] = []
   const commands: string[] = []
   let logins = 0
   let away = options.turnsAway ?? 0
   const run = (command: string): ChildProcess => {
     commands.push(command)
     const child = start(home, options, command)
-    children.add(child)
-    child.once('close', () => children.delete(child))
+    children.push(child)
     return child
   }
   const ssh = new ssh2.Server({ hostKeys: hostKeys.map(pair => pair.private) }, client => {
@@ -117,18 +117,37 @@ export async function startSshServer(options: ServerOptions = {}): Promise<TestS
   }
 }
 
+export interface KeyPair {
+  readonly private: string
+  readonly public: string
+}
+
+/** A new key; ssh2 makes one in some hundreds that it can't read itself. */
+export function newKey(
+  type: 'ed25519' | 'rsa' | 'ecdsa' = 'ed25519',
+  passphrase?: string,
+): KeyPair {
+  for (;;) {
+    const pair = generate(type, passphrase)
+    if (!(ssh2.utils.parseKey(pair.private, passphrase) instanceof Error)) return pair
+  }
+}
+
+function generate(type: 'ed25519' | 'rsa' | 'ecdsa', passphrase: string | undefined): KeyPair {
+  // The types know no optional passphrase.
+  const locked = (
+    passphrase === undefined ? {} : { passphrase, cipher: 'aes256-ctr', rounds: 2 }
+  ) as { passphrase: string; cipher: string; rounds: number }
+  if (type === 'ed25519') return ssh2.utils.generateKeyPairSync(type, locked)
+  if (type === 'rsa') return ssh2.utils.generateKeyPairSync(type, { bits: 2048, ...locked })
+  return ssh2.utils.generateKeyPairSync(type, { bits: 256 as const, ...locked })
+}
+
 /** A key as `accepts` wants it. */
 export function parsedKey(text: string): ParsedKey {
   const key = ssh2.utils.parseKey(text)
   if (key instanceof Error) throw key
   return key
-}
-
-function hostKeyPair(type: 'ed25519' | 'rsa' | 'ecdsa'): { private: string; public: string } {
-  if (type === 'ed25519') return ssh2.utils.generateKeyPairSync(type)
-  return type === 'rsa'
-    ? ssh2.utils.generateKeyPairSync(type, { bits: 2048 })
-    : ssh2.utils.generateKeyPairSync(type, { bits: 256 })
 }
 
 function furnish(
@@ -218,8 +237,7 @@ function joinUp(channel: ServerChannel, child: ChildProcess): void {
   if (!stdin || !stdout || !stderr) throw new Error('a child without pipes')
   for (const stream of [stdin, stdout, stderr, channel]) stream.on('error', () => undefined)
   channel.pipe(stdin)
-  stdout.on('data', (bytes: Buffer) => channel.write(bytes))
-  stderr.on('data', (bytes: Buffer) => channel.stderr.write(bytes))
+  pump(channel, stdout, stderr)
   child.once('exit', (code, signal) => {
     if (signal === null) channel.exit(code ?? 0)
     else channel.exit(signal.replace(/^SIG/, ''))
@@ -228,6 +246,34 @@ function joinUp(channel: ServerChannel, child: ChildProcess): void {
   channel.once('close', () => {
     for (const stream of [stdin, stdout, stderr]) stream.destroy()
   })
+}
+
+/**
+ * Sends both outputs, one chunk at a time. ssh2's server sends a chunk of stdout again when one of stderr has to wait for the
+ * window after it, and forgets one of two that wait together.
+ */
+function pump(channel: ServerChannel, stdout: Readable, stderr: Readable): void {
+  const waiting = channel as {
+    _chunk?: unknown
+    _chunkcb?: unknown
+    _chunkErr?: unknown
+    _chunkcbErr?: unknown
+  }
+  let turn = Promise.resolve()
+  const send = (from: Readable, to: Writable): void => {
+    from.on('data', (bytes: Buffer) => {
+      from.pause()
+      turn = turn
+        .then(() => new Promise<void>(done => to.write(bytes, () => done())))
+        .then(() => {
+          for (const name of ['_chunk', '_chunkcb', '_chunkErr', '_chunkcbErr'] as const)
+            waiting[name] = undefined
+          from.resume()
+        })
+    })
+  }
+  send(stdout, channel)
+  send(stderr, channel.stderr)
 }
 
 function start(home: string, options: ServerOptions, command: string): ChildProcess {

@@ -26,7 +26,7 @@ export async function* attemptsFor(target: Target, files: KeyFiles): AsyncGenera
   }
   const byFile = async (file: string): Promise<Attempt> => {
     const twin = await files.loadPublic(file)
-    const own = twin && held.find(key => key.equals(twin))
+    const own = twin && held.find(key => isSame(key, twin))
     const attempt = own && byAgent(own)
     if (attempt) return { ...attempt, label: `${file} (agent)` }
     const loaded = await files.load(file, target.passphrase)
@@ -38,7 +38,7 @@ export async function* attemptsFor(target: Target, files: KeyFiles): AsyncGenera
   if (password !== undefined) yield* byPassword(username, password)
   if (target.identitiesOnly && target.namedKeys.length > 0) return
   for (const key of held) {
-    const attempt = tried.some(other => other.equals(key)) ? undefined : byAgent(key)
+    const attempt = tried.some(other => isSame(other, key)) ? undefined : byAgent(key)
     if (attempt) yield attempt
   }
   for (const file of target.defaultKeys) {
@@ -60,4 +60,9 @@ function* byPassword(username: string, password: string): Generator<Attempt> {
       },
     },
   }
+}
+
+/** Whether two keys have the same public half, whatever else is known of them. */
+function isSame(one: ParsedKey, other: ParsedKey): boolean {
+  return one.getPublicSSH().equals(other.getPublicSSH())
 }

@@ -34,6 +34,7 @@ export async function runBatch(session: SessionParts, batch: Batch): Promise<Bat
     signal,
     outputLimit: session.options.outputLimit,
     kill: index => kill(session, index === undefined ? undefined : markerOf(number, index)),
+    hold: isHeld => session.shell.channel.hold(isHeld),
     drop: () => session.shell.channel.destroy(),
   })
   const results = new ResultReader(fragments, (index, result) => {

@@ -18,6 +18,8 @@ export interface Channel {
   readonly stdin: Writable
   /** From now on this listener hears everything; the one before it hears nothing more. */
   listen(listener: Listener): void
+  /** Stops reading what it prints, which then stops it, or goes on. */
+  hold(isHeld: boolean): void
   /** Ends it from this side. */
   destroy(): void
 }
@@ -69,6 +71,9 @@ export function channelOf(source: ChannelSource): Channel {
       listener = next
       for (let event = unheard.shift(); event; event = unheard.shift()) event(listener)
       if (isLate) queueMicrotask(() => next.ended(ending ?? { kind: 'lost' }))
+    },
+    hold(isHeld) {
+      for (const stream of [source.stdout, source.stderr]) isHeld ? stream.pause() : stream.resume()
     },
     destroy() {
       source.destroy()

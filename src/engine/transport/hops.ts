@@ -30,11 +30,11 @@ export function hopsTo(wish: Wish, config: ConfigText, person: Person): Target[]
 }
 
 /** A chain that is spelled out is taken as it is; only its outermost host may have a ProxyJump of its own. */
-function jumpBefore({ alias, jumps }: Target): Wish | undefined {
+function jumpBefore({ alias, port, jumps }: Target): Wish | undefined {
   const last = jumps.at(-1)
   if (last === undefined) return undefined
   const jump = wishOfJump(last)
   // `Host *` with a ProxyJump covers the jump host as well.
-  if (jump.alias === alias) return undefined
+  if (jump.alias === alias && (jump.port ?? port) === port) return undefined
   return jumps.length === 1 ? jump : { ...jump, jumps: jumps.slice(0, -1) }
 }

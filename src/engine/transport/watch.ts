@@ -11,6 +11,8 @@ export interface Watched {
   readonly outputLimit: number
   /** Ends what runs: the fragment with this index if it still runs, the whole batch when undefined. */
   readonly kill: (index: number | undefined) => Promise<void>
+  /** Stops reading what the running fragment prints, or goes on. */
+  readonly hold: (isHeld: boolean) => void
   /** Drops the connection of a fragment that can't be stopped. */
   readonly drop: () => void
 }
@@ -65,7 +67,7 @@ export class Watch {
   }
 
   #end(index: number | undefined, why: string): void {
-    const { kill, drop } = this.#watched
+    const { kill, hold, drop } = this.#watched
     const giveUp = (): void => {
       this.#failure = `a task could not be stopped when ${why}`
       drop()
@@ -73,6 +75,10 @@ export class Watch {
     this.#isEnding = true
     clearTimeout(this.#grace)
     this.#grace = setTimeout(giveUp, GRACE)
-    kill(index).catch(giveUp)
+    // A flood would leave no room for the killing.
+    hold(true)
+    kill(index)
+      .catch(giveUp)
+      .finally(() => hold(false))
   }
 }
