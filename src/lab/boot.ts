@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Fault } from '../base/fault.ts'
@@ -46,8 +46,9 @@ export async function boot(
   // Whoever waits for the host sees it; nobody else need care.
   failed.catch(() => undefined)
   child.unref()
+  // At once, so that whatever becomes of this process, the host can be found and ended.
   const process = child.pid === undefined ? undefined : identify(child.pid)
-  if (process) await writeFile(paths.process(host.name), `${JSON.stringify(process)}\n`)
+  if (process) writeFileSync(paths.process(host.name), `${JSON.stringify(process)}\n`)
   return { failed }
 }
 

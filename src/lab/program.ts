@@ -24,11 +24,17 @@ export function ownProgram(): Program {
   const main = join(dirname(here), 'inside', `main${extname(here)}`)
   const directory = directoryOf(dirname(dirname(dirname(here))))
   const mount = join(HIDDEN, basename(directory) === 'node_modules' ? 'node_modules' : 'wharf')
-  const options = process.execArgv
-    .filter(option => !option.startsWith('--inspect'))
-    .map(option => option.replaceAll(directory, mount))
+  const options = loaderOptions(process.execArgv).map(word => word.replaceAll(directory, mount))
   const inside = join(mount, main.slice(directory.length))
   return { node: process.execPath, directory, mount, words: [HIDDEN_NODE, ...options, inside] }
+}
+
+/** Of the options that Node was started with, those that let it read the files it was given. */
+export function loaderOptions(options: readonly string[]): string[] {
+  return options.flatMap((option, at) => {
+    if (!/^(--import|--require|--loader|--experimental-loader|-r)(=|$)/.test(option)) return []
+    return option.includes('=') ? [option] : options.slice(at, at + 2)
+  })
 }
 
 /** An installed package finds others beside itself: then the whole of the outermost node_modules is wanted. */

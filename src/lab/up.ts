@@ -25,7 +25,7 @@ export interface UpOptions {
 
 /**
  * Brings up a directory's lab, or what of it is down, and resolves when every host answers. What an interrupted or failed
- * call began is undone: a new lab is removed but for its logs, hosts that it started in an old one are ended.
+ * call began is undone: a new lab is removed (a failed one leaves its logs), hosts that it started in an old one are ended.
  */
 export async function up(options: UpOptions): Promise<Lab> {
   const ability = await findAbility()
@@ -56,7 +56,7 @@ async function begin(directory: string, means: Means): Promise<Lab> {
     await start(lab, lab.hosts, means)
     return lab
   } catch (error) {
-    await down(directory, { keepLogs: true })
+    await down(directory, { keepLogs: !means.signal?.aborted })
     throw error
   }
 }
@@ -79,18 +79,21 @@ async function resume(lab: Lab, means: Means): Promise<Lab> {
   }
 }
 
-/** Boots hosts and waits for them. The first that fails ends the waiting for all. */
+/** Boots hosts and waits for them. The first that fails ends the waiting for all; none is still starting after that. */
 async function start(lab: Lab, hosts: readonly LabHost[], means: Means): Promise<void> {
   const patience = AbortSignal.timeout(PATIENCE)
   const failure = new AbortController()
   const signals = [patience, failure.signal, ...(means.signal ? [means.signal] : [])]
   const signal = AbortSignal.any(signals)
-  try {
-    await Promise.all(hosts.map(host => startHost(lab, host, { ...means, signal })))
-  } catch (error) {
-    failure.abort()
-    throw patience.aborted ? tooSlow(lab) : error
-  }
+  let first: unknown
+  const starting = hosts.map(host =>
+    startHost(lab, host, { ...means, signal }).catch(error => {
+      first ??= error
+      failure.abort()
+    }),
+  )
+  await Promise.all(starting)
+  if (first !== undefined) throw patience.aborted ? tooSlow(lab) : first
 }
 
 async function startHost(
@@ -98,6 +101,7 @@ async function startHost(
   host: LabHost,
   means: Means & { readonly signal: AbortSignal },
 ): Promise<void> {
+  means.signal.throwIfAborted()
   const { failed } = await boot(lab, host, means)
   await Promise.race([answers(lab, host, means.signal), failed])
   means.onHost?.(host)

@@ -22,7 +22,8 @@ export const sshCommand = command({
     }
     const paths = pathsOf(lab.directory)
     return runSsh([
-      ...['-F', 'none', '-i', paths.key, '-o', `UserKnownHostsFile=${paths.knownHosts}`],
+      ...['-F', 'none', '-i', paths.key, '-o', 'IdentitiesOnly=yes'],
+      ...['-o', `UserKnownHostsFile="${paths.knownHosts}"`],
       ...['-p', String(SSH_PORT), '-l', 'root', host.address, ...words],
     ])
   },

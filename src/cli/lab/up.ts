@@ -15,7 +15,12 @@ export const upCommand = command({
       onHost: ({ name, address }) => terminal.err(`${name} answers at ${address}\n`),
     })
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
-    terminal.out(`${lab.hosts.length} hosts are up after ${seconds} s: inventory.lab.yaml\n`)
+    terminal.out(`${lab.hosts.length} hosts are up after ${seconds} s. Next:\n${NEXT}`)
     return EXIT.converged
   },
 })
+
+const NEXT = `  wharf playbook PLAYBOOK -i inventory.lab.yaml
+  wharf lab ssh node1
+  wharf lab down
+`

@@ -111,6 +111,7 @@ export class Service {
   async #launch(): Promise<boolean> {
     const [command] = this.definition.commands.Start
     if (!command) throw new Error('Service has no ExecStart= setting.')
+    if (this.definition.type === 'forking') throw new Error('Type=forking is not supported here.')
     const main = this.#launchCommand(command)
     this.#main = main
     if (main.pid === undefined) {
