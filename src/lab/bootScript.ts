@@ -24,8 +24,11 @@ seal() {
 # Shows a directory of this machine to the host, read-only with everything mounted below it.
 show() {
   mount --rbind "$1" "$2"
+  seal "$2"
   while read -r _ _ _ _ at _; do
-    case $at in "$2" | "$2"/*) seal "$at" ;; esac
+    # Blanks in names are written as octal escapes.
+    case $at in *\\\\*) at=$(printf %b "$at") ;; esac
+    case $at in "$2"/*) seal "$at" ;; esac
   done </proc/self/mountinfo
 }
 

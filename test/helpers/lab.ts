@@ -5,9 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import ssh2, { type Client, type ClientChannel, type ExecOptions } from 'ssh2'
 import { type Lab, type LabHost, pathsOf, SSH_PORT } from '../../src/lab/index.ts'
 
-/** A fresh directory for a lab. */
+/** A fresh directory for a lab, with a name that needs care. */
 export function labDirectory(): string {
-  return mkdtempSync(join(tmpdir(), 'wharfinger-lab-'))
+  return mkdtempSync(join(tmpdir(), "wharfinger's lab-"))
 }
 
 /** A host of a lab by name. */

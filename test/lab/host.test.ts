@@ -156,7 +156,7 @@ test('lets nobody in without the key', async ({ lab }) => {
     '-o',
     'IdentityAgent=none',
   ]
-  const known = `UserKnownHostsFile=${pathsOf(lab.directory).knownHosts}`
+  const known = `UserKnownHostsFile="${pathsOf(lab.directory).knownHosts}"`
   const at = `root@${hostOf(lab, 'infra1').address}`
   const { stderr } = spawnSync('ssh', [...args, '-o', known, '-p', String(SSH_PORT), at, 'true'])
   assert.match(String(stderr), 'Permission denied (publickey)')
@@ -164,7 +164,7 @@ test('lets nobody in without the key', async ({ lab }) => {
 
 test('is one that the system’s own ssh can use', async ({ lab }) => {
   const paths = pathsOf(lab.directory)
-  const args = ['-F', 'none', '-i', paths.key, '-o', `UserKnownHostsFile=${paths.knownHosts}`]
+  const args = ['-F', 'none', '-i', paths.key, '-o', `UserKnownHostsFile="${paths.knownHosts}"`]
   const at = `root@${hostOf(lab, 'infra1').address}`
   const { status: code, stdout } = spawnSync(
     'ssh',

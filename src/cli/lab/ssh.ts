@@ -11,7 +11,7 @@ export const sshCommand = command({
       .positional('host', { type: 'string', demandOption: true, describe: 'Name of the host' })
       .positional('words', { type: 'string', array: true, default: [], describe: 'The command' })
       .parserConfiguration({ 'unknown-options-as-args': true }),
-  async run({ host: name, words }) {
+  async run({ host: name, words, _: [, , ...afterDashes] }) {
     const { pathsOf, readLab, SSH_PORT } = await import('../../lab/index.ts')
     const lab = await readLab(process.cwd())
     if (!lab) throw new Fault('there is no lab here', { hint: '`wharf lab up` makes one' })
@@ -24,7 +24,7 @@ export const sshCommand = command({
     return runSsh([
       ...['-F', 'none', '-i', paths.key, '-o', 'IdentitiesOnly=yes'],
       ...['-o', `UserKnownHostsFile="${paths.knownHosts}"`],
-      ...['-p', String(SSH_PORT), '-l', 'root', host.address, ...words],
+      ...['-p', String(SSH_PORT), '-l', 'root', host.address, ...words, ...afterDashes.map(String)],
     ])
   },
 })

@@ -2,8 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import type { ApiServerConfig } from './config.ts'
 
-export type { ApiServerConfig, SeedNode } from './config.ts'
-
 /** A running API server. */
 export interface ApiServer {
   close(): Promise<void>
