@@ -28,6 +28,7 @@ export function loadPlaybook(
     library: libraryOf(options.modules, options.rolesPath ?? []),
     parse: parseSteps,
     found: nothingFound(),
+    handlersRead: new Map(),
     keywords: NO_KEYWORDS,
     notify: [],
     role: undefined,
@@ -50,7 +51,7 @@ function playsIn(path: string, around: Surroundings, vars: Vars, from?: Located)
     const entry = asEntry(located, 'a play')
     const key = Object.keys(entry.value).find(each => shortName(each) === 'import_playbook')
     if (key !== undefined) return importPlaybook(entry, key, inside, vars)
-    return [parsePlay(entry, { ...inside, found: nothingFound() }, vars)]
+    return [parsePlay(entry, { ...inside, found: nothingFound(), handlersRead: new Map() }, vars)]
   })
 }
 

@@ -83,11 +83,16 @@ function roleOf(
 function readHandlers(use: RoleUse, around: Surroundings, directory: string): void {
   const file = fileOf(use, directory, 'handlers')
   if (file === undefined) return
-  const key = `${file} ${JSON.stringify(around.role?.params.value)}`
-  if (around.found.handlerFiles.has(key)) return
-  around.found.handlerFiles.add(key)
+  const key = JSON.stringify([
+    file,
+    around.role?.params.value,
+    { ...around.keywords, when: [], tags: [] },
+  ])
+  const known = around.handlersRead.get(key)
   const list = tasksIn(around.library.document(file, placeOf(use.name)))
-  around.found.handlers.push(...parseHandlers(list, { ...around, file }))
+  const handlers = known ?? parseHandlers(list, { ...around, file })
+  around.handlersRead.set(key, handlers)
+  around.found.handlers.push(...handlers.filter(each => !around.found.handlers.includes(each)))
 }
 
 function stepsOf(use: RoleUse, around: Surroundings, directory: string): readonly Step[] {

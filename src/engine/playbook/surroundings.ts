@@ -11,6 +11,8 @@ export interface Surroundings {
   /** What a list of steps is read with; handed down so that steps can hold steps. */
   readonly parse: (steps: readonly Located[], around: Surroundings) => readonly Step[]
   readonly found: Found
+  /** Handlers of roles read for this play: a role that comes twice answers a notification once. */
+  readonly handlersRead: Map<string, readonly Task[]>
   readonly keywords: Keywords
   /** Notified by every task, because a block around it says so. */
   readonly notify: readonly Located[]
@@ -32,13 +34,11 @@ export interface Found {
   readonly handlers: Task[]
   /** Each use of a role through `roles` or a dependency: the same use again does nothing. */
   readonly uses: Map<string, Role>
-  /** Files of handlers that were read, so that a role used twice answers a notification once. */
-  readonly handlerFiles: Set<string>
 }
 
 /** Nothing found yet. */
 export function nothingFound(): Found {
-  return { roles: [], handlers: [], uses: new Map(), handlerFiles: new Set() }
+  return { roles: [], handlers: [], uses: new Map() }
 }
 
 /** The surroundings inside a file or role folder. One that is being read already is a Fault. */
