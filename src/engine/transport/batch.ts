@@ -35,13 +35,13 @@ export async function runBatch(session: SessionParts, batch: Batch): Promise<Bat
     outputLimit: session.options.outputLimit,
     kill: index => kill(session, index === undefined ? undefined : markerOf(number, index)),
     hold: isHeld => session.shell.channel.hold(isHeld),
-    drop: () => session.shell.channel.destroy(),
+    drop: why => session.carrier.abandon(why),
   })
   const results = new ResultReader(fragments, (index, result) => {
     watch.ended(index)
     batch.report(index, result)
   })
-  const progress = (): string => `${results.ran} of the ${fragments.length} tasks sent are done`
+  const progress = (): string => `after ${results.ran} of ${fragments.length} steps sent together`
   try {
     await session.shell.talk({
       ...encodeBatch(fragments, number),
@@ -52,13 +52,13 @@ export async function runBatch(session: SessionParts, batch: Batch): Promise<Bat
     session.shell.channel.destroy()
     throwIfInterrupted(signal)
     if (!(error instanceof ShellEnded)) throw error
-    const failure = watch.failure ?? session.carrier.failure ?? failureOf(error.ending)
-    throw lost({ failure }, `when ${progress()}; of the others nothing is known`)
+    const failure = session.carrier.failure ?? failureOf(error.ending)
+    throw lost({ failure }, progress())
   } finally {
     watch.close()
   }
   throwIfInterrupted(signal)
-  if (results.end === 'fenced') throw new Fault(`another run took the host over when ${progress()}`)
+  if (results.end === 'fenced') throw new Fault(`another run took the host over ${progress()}`)
   return { ran: results.ran, isEarly: results.end !== 'complete' }
 }
 

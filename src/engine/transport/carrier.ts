@@ -11,6 +11,8 @@ export interface Carrier {
   connect(host: string, port: number): Promise<Duplex>
   /** What broke it, once it is broken. */
   readonly failure: string | undefined
+  /** Breaks it off, for this reason. */
+  abandon(why: string): void
   /** Ends it, broken or not. */
   end(): Promise<void>
 }

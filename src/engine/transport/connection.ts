@@ -15,6 +15,7 @@ export interface ConnectionOptions {
   readonly stateDirectory: string | undefined
   /** Names of connections of this process that were lost. */
   readonly lost: () => readonly string[]
+  readonly closed: (name: string) => void
 }
 
 /** An open connection: its sessions, one for each user, and what they have cost. */
@@ -59,11 +60,12 @@ export class HostConnection implements Connection {
     await Promise.all(
       sessions.map(session => (session.status === 'fulfilled' ? session.value.close() : undefined)),
     )
+    this.#options.closed(this.name)
     await this.#carrier.end()
   }
 
   async #open(become: Become | undefined): Promise<HostSession> {
-    const { lockPatience, lost, ...options } = this.#options
+    const { lockPatience, lost, closed: _, ...options } = this.#options
     const parts = await openSession(this.#carrier, become, {
       ...options,
       connection: this.name,

@@ -33,6 +33,9 @@ export class Connections {
       outputLimit: this.#limits.outputLimit ?? 256 * 1024 * 1024,
       stateDirectory: typeof stateDirectory === 'string' ? stateDirectory : undefined,
       lost: () => this.#lost(),
+      closed: name => {
+        if (carrier.failure === undefined) this.#carriers.delete(name)
+      },
     })
     this.#carriers.set(connection.name, carrier)
     return connection

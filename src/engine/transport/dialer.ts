@@ -11,6 +11,7 @@ import type { KeyFiles } from './keyFiles.ts'
 import { KnownHosts } from './knownHosts.ts'
 import { type LoginContext, login } from './login.ts'
 import { EarlyEnd } from './loginFault.ts'
+import { startProxyCommand } from './proxyCommand.ts'
 import type { Target } from './target.ts'
 import { connectTcp } from './tcp.ts'
 
@@ -48,8 +49,7 @@ export class Dialer {
     if (!target) throw new TypeError('no hop to dial')
     const context = await this.#contextOf(target, signal)
     const before = hops.slice(0, -1)
-    if (before.length === 0)
-      return this.#limit(async () => login(target, await connectTcp(target, signal), context))
+    if (before.length === 0) return this.#limit(() => direct(target, context))
     const lease = await this.#jumps.lease(nameOf(before), () => this.dial(before, signal))
     try {
       const client = await lease.limit(async () =>
@@ -80,6 +80,19 @@ export class Dialer {
     const known = this.#known.get(name) ?? readKnownHosts(knownHostsFiles)
     this.#known.set(name, known)
     return known
+  }
+}
+
+/** Straight to the target, or by the user's own command. */
+async function direct(target: Target, context: LoginContext): Promise<Client> {
+  if (target.proxyCommand === undefined)
+    return login(target, await connectTcp(target, context.signal), context)
+  const proxy = startProxyCommand(target.proxyCommand)
+  try {
+    return await login(target, proxy.stream, context)
+  } catch (error) {
+    if (!(error instanceof EarlyEnd)) throw error
+    throw new UnreachableFault(`the ProxyCommand ended; it printed: ${await proxy.lastWords()}`)
   }
 }
 

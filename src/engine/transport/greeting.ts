@@ -15,8 +15,6 @@ export interface Expected {
   readonly become: Become | undefined
   /** How a request for the password looks on stderr. */
   readonly prompt: RegExp
-  /** Milliseconds to wait. */
-  readonly patience?: number | undefined
 }
 
 /**
@@ -26,7 +24,6 @@ export interface Expected {
  */
 export async function greet(channel: Channel, expected: Expected): Promise<number> {
   const heard: Heard = { stdout: '', stderr: '', answered: 0 }
-  const { patience = PATIENCE } = expected
   let timer: NodeJS.Timeout | undefined
   try {
     return await new Promise((resolve, reject) => {
@@ -39,7 +36,7 @@ export async function greet(channel: Channel, expected: Expected): Promise<numbe
           reject(fault)
         }
       }
-      timer = setTimeout(() => reject(late(heard, patience)), patience)
+      timer = setTimeout(() => reject(late(heard)), PATIENCE)
       channel.listen({
         stdout: bytes => hear('stdout', bytes),
         stderr: bytes => hear('stderr', bytes),
@@ -75,6 +72,6 @@ function respond(channel: Channel, heard: Heard, expected: Expected): number | u
   return undefined
 }
 
-function late(heard: Heard, patience: number): UnreachableFault {
-  return new UnreachableFault(`no shell greeted within ${patience / 1000} s${printed(heard)}`)
+function late(heard: Heard): UnreachableFault {
+  return new UnreachableFault(`no shell greeted within ${PATIENCE / 1000} s${printed(heard)}`)
 }

@@ -16,7 +16,8 @@ export function hopsTo(wish: Wish, config: ConfigText, person: Person): Target[]
   let next: Wish | undefined = wish
   let lines = config.lines
   while (next) {
-    const settings = sshConfigFor([...lines, config.files].join('\n'), next.alias, next.user)
+    const text = [...lines, ...opposite(lines), config.files].join('\n')
+    const settings = sshConfigFor(text, next.alias, next.user)
     const target = targetOf(next, settings, person)
     hops.unshift(target)
     if (hops.length > MOST_HOPS)
@@ -37,4 +38,12 @@ function jumpBefore({ alias, port, jumps }: Target): Wish | undefined {
   // `Host *` with a ProxyJump covers the jump host as well.
   if (jump.alias === alias && (jump.port ?? port) === port) return undefined
   return jumps.length === 1 ? jump : { ...jump, jumps: jumps.slice(0, -1) }
+}
+
+/** Of ProxyJump and ProxyCommand, the one on the command line switches the other off. */
+function opposite(lines: readonly string[]): string[] {
+  const names = lines.map(line => line.split(' ', 1)[0]?.toLowerCase())
+  const first = names.find(name => name === 'proxyjump' || name === 'proxycommand')
+  if (first === undefined) return []
+  return [first === 'proxyjump' ? 'ProxyCommand none' : 'ProxyJump none']
 }

@@ -20,9 +20,16 @@ export function localTransport(limits: SessionLimits = {}): Transport {
 
 function localCarrier(): Carrier {
   const children = new Set<ChildProcess>()
+  let failure: string | undefined
+  const end = (): void => {
+    for (const { stdin, stdout, stderr } of children)
+      for (const stream of [stdin, stdout, stderr]) stream?.destroy()
+  }
   return {
     user: userInfo().username,
-    failure: undefined,
+    get failure() {
+      return failure
+    },
     async exec(line) {
       // A process group of its own: Ctrl-C is for wharf, which ends its tasks in order.
       const child = spawn('/bin/sh', ['-c', line], { detached: true, stdio: 'pipe' })
@@ -31,8 +38,12 @@ function localCarrier(): Carrier {
       return started(child)
     },
     connect: connectFromHere,
+    abandon(why) {
+      failure ??= why
+      end()
+    },
     async end() {
-      for (const child of children) child.stdin?.destroy()
+      end()
     },
   }
 }

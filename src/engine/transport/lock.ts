@@ -60,8 +60,8 @@ wl=$wk.${connection}; wa=$wl.at`
 /** The last text of a session that took the lock: sweeps its own temporary files and lets go. */
 export function closingText(connection: string): string {
   return `${SWEEP}; sweep "$wt"
-rm -f "$wl" "$wa"
-case $(readlink "$wk") in *" ${connection} "*) rm -f "$wk";; esac`
+case $(readlink "$wk") in *" ${connection} "*) ;; *) wk=;; esac
+rm -f "$wl" "$wa" \${wk:+"$wk"}`
 }
 
 /** Where this user's lock \`wk\` and state \`ws\` lie. A state folder that belongs to someone else is none. */
@@ -76,7 +76,7 @@ else
   (umask 077; mkdir -p "$ws" && [ -w "$ws" ]) 2>/dev/null || ws=/var/tmp/wharfinger-$wu
   wk=$ws/lock
 fi
-(umask 077; mkdir -p "$ws/pending" "$ws/temps")`
+[ -d "$ws/pending" ] && [ -d "$ws/temps" ] || (umask 077; mkdir -p "$ws/pending" "$ws/temps")`
 
 const SWEEP = `sweep() { # FILE: a list of temporary files
 [ ! -e "$1" ] || {
@@ -88,6 +88,8 @@ const SWEEP = `sweep() { # FILE: a list of temporary files
 }`
 
 function take({ run, connection, patience, lost }: Taking): string {
+  // For people to read; it may be wrong, and nothing depends on it.
+  const since = Math.floor(Date.now() / 1000)
   return `set -f
 [ -d "$ws/pending" ] && [ -O "$ws" ] || { echo "$ws: not a folder of this user's own" >&2; exit 1; }
 waited=0; tries=0; boot=-
@@ -128,7 +130,7 @@ take() { # LOCK
     set -- "$1"
   done
 }
-born $$; me="${run.replaceAll(/[^\w.-]/g, '-')} ${connection} $$ $born $boot $(date +%s)"
+born $$; me="${run.replaceAll(/[^\w.-]/g, '-')} ${connection} $$ $born $boot ${since}"
 take "$wk"; taken=$?
 [ $taken = 0 ] || [ $taken = ${SHARED} ] || exit $taken
 set +f

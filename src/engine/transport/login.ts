@@ -10,7 +10,7 @@ import { hostKeyAlgorithms, judgeHostKey } from './hostKey.ts'
 import { onInterrupt, throwIfInterrupted } from './interruption.ts'
 import type { KeyFiles } from './keyFiles.ts'
 import type { KnownHosts } from './knownHosts.ts'
-import { type LoginError, loginFault } from './loginFault.ts'
+import { type LoginError, loginFault, type Progress } from './loginFault.ts'
 import type { Target } from './target.ts'
 
 /** A server that is silent for so long in the middle of a login will stay so. A person typing a passphrase may take longer. */
@@ -54,17 +54,20 @@ function loggedIn(
   stream: Duplex,
   context: LoginContext,
 ): Promise<void> {
-  const tried: string[] = []
+  const progress: Progress = { hasBegun: false, tried: [] }
   const silent = new Error(`the host said nothing for ${PATIENCE / 1000} s`)
   let timer: NodeJS.Timeout | undefined
   const result = new Promise<void>((resolve, reject) => {
-    const fail = (error: LoginError): void => reject(loginFault(error, target, tried))
+    const fail = (error: LoginError): void => reject(loginFault(error, target, progress))
     timer = setTimeout(fail, PATIENCE, silent)
     client.on('error', (error: LoginError) => {
       // The agent would not sign: the next key's turn.
       if (error.level !== 'agent') fail(error)
     })
     client.once('close', () => fail(new Error('the host closed the connection')))
+    client.once('handshake', () => {
+      progress.hasBegun = true
+    })
     client.once('ready', resolve)
     const attempts = attemptsFor(target, context.files)
     client.connect({
@@ -89,7 +92,7 @@ function loggedIn(
         next: NextAuthHandler,
       ) => {
         timer?.refresh()
-        nextAttempt(attempts, left, tried).then(method => {
+        nextAttempt(attempts, left, progress.tried).then(method => {
           // False ends the login; the types leave it out.
           next(method ?? (false as unknown as AuthenticationType))
         }, reject)

@@ -11,16 +11,24 @@ export interface LoginError extends Error {
   readonly level?: string
 }
 
-/** Why a login failed: one sentence, in place of ssh2's error. `tried` are the ways that were tried, or could not be. */
+/** How far a login had come. */
+export interface Progress {
+  /** Keys are exchanged: the server takes part. */
+  hasBegun: boolean
+  /** The ways to log in that were tried, or could not be. */
+  readonly tried: string[]
+}
+
+/** Why a login failed: one sentence, in place of ssh2's error. */
 export function loginFault(
   error: LoginError,
   { user, alias }: Target,
-  tried: readonly string[],
+  { hasBegun, tried }: Progress,
 ): UnreachableFault | EarlyEnd {
   const who = `${user}@${alias}`
   const list = tried.length === 0 ? 'no key' : tried.join(', ')
   const { message } = error
-  if (/lost before handshake/.test(message)) return new EarlyEnd(message)
+  if (!hasBegun && /lost before|ECONNRESET|EPIPE/.test(message)) return new EarlyEnd(message)
   if (/authentication methods failed/.test(message))
     return new UnreachableFault(`${who} accepts no key or password of these: ${list}`, {
       hint: HINT,

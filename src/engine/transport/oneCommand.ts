@@ -27,7 +27,7 @@ export async function runOneCommand(carrier: Carrier, one: OneCommand): Promise<
   const { become, command, stdin, signal } = one
   if (signal) throwIfInterrupted(signal)
   const start = oneCommandLine(become)
-  const shell = await openShell(carrier, start, become)
+  const shell = await openShell(carrier, { start, become, signal })
   const stop = (): void => shell.channel.destroy()
   const forget = onInterrupt(signal, stop)
   try {

@@ -40,7 +40,7 @@ export async function openSession(
 ): Promise<SessionParts> {
   const { signal } = options
   throwIfInterrupted(signal)
-  const shell = await openShell(carrier, sessionLine(become), become)
+  const shell = await openShell(carrier, { start: sessionLine(become), become, signal })
   const stop = (): void => shell.channel.destroy()
   const forget = onInterrupt(signal, stop)
   try {

@@ -3,6 +3,7 @@ import type { Carrier } from './carrier.ts'
 import type { Channel, Ending, Listener } from './channel.ts'
 import type { CommandLine } from './commandLine.ts'
 import { greet } from './greeting.ts'
+import { onInterrupt, throwIfInterrupted } from './interruption.ts'
 import { type Step, StepReader } from './steps.ts'
 
 /** Text for a shell, and who hears its answer. */
@@ -69,14 +70,27 @@ export class Shell {
   }
 }
 
+export interface Opening {
+  readonly start: CommandLine
+  readonly become: Become | undefined
+  readonly signal: AbortSignal | undefined
+}
+
 /** Opens a shell as this user and waits for its greeting. */
 export async function openShell(
   carrier: Carrier,
-  { line, word, prompt }: CommandLine,
-  become: Become | undefined,
+  { start, become, signal }: Opening,
 ): Promise<Shell> {
-  const channel = await carrier.exec(line)
-  return new Shell(channel, await greet(channel, { word, prompt, become }))
+  const channel = await carrier.exec(start.line)
+  const forget = onInterrupt(signal, () => channel.destroy())
+  try {
+    return new Shell(channel, await greet(channel, { ...start, become }))
+  } catch (error) {
+    if (signal) throwIfInterrupted(signal)
+    throw error
+  } finally {
+    forget()
+  }
 }
 
 /** Between talks only strays print. */

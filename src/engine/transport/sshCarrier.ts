@@ -62,6 +62,11 @@ export class SshCarrier implements Carrier {
     })
   }
 
+  abandon(why: string): void {
+    this.#failure ??= why
+    this.#client.destroy()
+  }
+
   async end(): Promise<void> {
     this.#isEnding = true
     this.#client.end()

@@ -38,15 +38,27 @@ export async function readSshConfig(file: string, home: string, depth = 0): Prom
 /** What a configuration says of the host called so on the command line. */
 export function sshConfigFor(text: string, host: string, user: string | undefined): SshConfig {
   try {
-    const settings = parse(text).compute(
+    const settings = parse(text.replace(COMMAND, sealed)).compute(
       user === undefined ? { Host: host } : { Host: host, User: user },
       { ignoreCase: true, matchExec: false },
     )
-    const all = (name: string): readonly string[] => [settings[name] ?? []].flat()
+    const all = (name: string): readonly string[] =>
+      [settings[name] ?? []].flat().map(value => (name === 'proxycommand' ? opened(value) : value))
     return { get: name => all(name)[0], all }
   } catch (error) {
     throw new Fault(`the ssh configuration can't be read: ${messageOf(error)}`, { cause: error })
   }
+}
+
+/** The parser would take the quotes out of a command line; it is handed over in a form that has none. */
+const COMMAND = /^(\s*ProxyCommand(?:\s*=\s*|\s+))(.*)$/gim
+
+function sealed(_line: string, name: string, command: string): string {
+  return name + Buffer.from(command.trim()).toString('base64url')
+}
+
+function opened(command: string): string {
+  return Buffer.from(command, 'base64url').toString()
 }
 
 async function filesOf(patterns: string, folder: string, home: string): Promise<string[]> {

@@ -13,8 +13,8 @@ export interface Watched {
   readonly kill: (index: number | undefined) => Promise<void>
   /** Stops reading what the running fragment prints, or goes on. */
   readonly hold: (isHeld: boolean) => void
-  /** Drops the connection of a fragment that can't be stopped. */
-  readonly drop: () => void
+  /** Breaks off the connection of a fragment that can't be stopped. */
+  readonly drop: (why: string) => void
 }
 
 /** Keeps a running batch to its limits: each fragment's time, its output, and the wish of whoever waits to stop. */
@@ -25,17 +25,11 @@ export class Watch {
   #isEnding = false
   #timer: NodeJS.Timeout | undefined
   #grace: NodeJS.Timeout | undefined
-  #failure: string | undefined
 
   constructor(watched: Watched) {
     this.#watched = watched
     this.#forget = onInterrupt(watched.signal, () => this.#end(undefined, 'it was interrupted'))
     this.#begin(0)
-  }
-
-  /** Why the connection was dropped, if it was. */
-  get failure(): string | undefined {
-    return this.#failure
   }
 
   /** The fragment with this index has ended; the next one begins. */
@@ -68,10 +62,7 @@ export class Watch {
 
   #end(index: number | undefined, why: string): void {
     const { kill, hold, drop } = this.#watched
-    const giveUp = (): void => {
-      this.#failure = `a task could not be stopped when ${why}`
-      drop()
-    }
+    const giveUp = (): void => drop(`a task could not be stopped when ${why}`)
     this.#isEnding = true
     clearTimeout(this.#grace)
     this.#grace = setTimeout(giveUp, GRACE)

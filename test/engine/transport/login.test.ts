@@ -264,6 +264,21 @@ test('says which host is behind a jump host that can not be reached', async () =
   })
 })
 
+test('goes through the command that the configuration names', async () => {
+  await on({}, async ({ server, login }) => {
+    const config = join(server.home, 'config')
+    const pipe = `const s=require("net").connect(%p,"%h");process.stdin.pipe(s).pipe(process.stdout)`
+    writeFileSync(config, `Host *\n ProxyCommand ${process.execPath} -e '${pipe}'\n`)
+    const file = join(server.home, 'person/.ssh/known_hosts')
+    await login({ ansible_ssh_common_args: `-F ${config} -o UserKnownHostsFile=${file}` })
+    assert.is(server.logins(), 1)
+
+    const broken = `-o ProxyCommand="sh -c 'echo no way out >&2'"`
+    const error = await rejection(login({ ansible_ssh_common_args: broken }))
+    assert.is(error.message, 'the ProxyCommand ended; it printed: no way out')
+  })
+})
+
 test('comes back to a host that turned it away before a word was said', async () => {
   await on({ turnsAway: 2 }, async ({ server, login }) => {
     await login()

@@ -78,7 +78,7 @@ test('says how far a lost batch had come', async ({ server }) => {
     const error = await rejection(running)
 
     assert.is(error.name, 'UnreachableFault')
-    assert.match(error.message, '1 of the 3 tasks sent are done; of the others nothing is known')
+    assert.match(error.message, 'after 1 of 3 steps sent together')
     assert.is((await rejection(runAll(session, [{ check: sh`true` }]))).name, 'UnreachableFault')
     assert.is((await rejection(connection.connect('127.0.0.1', 1))).name, 'Fault')
   })
