@@ -1,4 +1,4 @@
 export { jsonLinesReporter, jsonReporter } from './json.ts'
 export { linesReporter } from './lines.ts'
 export { liveReporter } from './live.ts'
-export type { Page, Reporter } from './reporter.ts'
+export type { Reporter } from './reporter.ts'

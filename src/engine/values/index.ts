@@ -1,6 +1,6 @@
-export { type CheckOptions, checkNames } from './check/checkNames.ts'
+export { checkNames } from './check/checkNames.ts'
 export { evaluate, holds } from './conditions.ts'
-export { createScope, type ScopeOptions } from './createScope.ts'
+export { createScope } from './createScope.ts'
 export { TemplateFault, UndefinedFault } from './fault.ts'
 export type { Helper } from './helpers/helper.ts'
 export { HELPERS } from './helpers/index.ts'

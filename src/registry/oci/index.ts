@@ -8,9 +8,9 @@ export {
   hexOf,
   parseDigest,
 } from './digest.ts'
-export { type ErrorCode, OciError } from './error.ts'
-export { type Descriptor, type Manifest, parseManifest, storedType } from './manifest.ts'
-export { bareType, isIndexType, MANIFEST_TYPES, type ManifestType } from './mediaType.ts'
+export { OciError } from './error.ts'
+export { type Manifest, parseManifest, storedType } from './manifest.ts'
+export { isIndexType, MANIFEST_TYPES, type ManifestType } from './mediaType.ts'
 export { type Page, pageOf, parsePage } from './page.ts'
 export { type ByteRange, parseContentRange, parseRange } from './range.ts'
 export {
