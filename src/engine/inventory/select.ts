@@ -29,28 +29,29 @@ export function hostNamed(inventory: Inventory, name: string): Host | undefined 
 }
 
 function hostsOf(inventory: Inventory, pattern: string, place: Place | undefined): Host[] {
-  let chosen: Host[] = []
+  const chosen = new Map<string, Host>()
   for (const term of parsePattern(pattern)) {
     const matched = sliced(matches(inventory, term.text, place), term, place)
-    const names = new Set(matched.map(host => host.name))
-    if (term.kind === 'keep') chosen = chosen.filter(host => names.has(host.name))
-    else if (term.kind === 'drop') chosen = chosen.filter(host => !names.has(host.name))
-    else chosen = [...new Map([...chosen, ...matched].map(host => [host.name, host])).values()]
+    if (term.kind === 'add') for (const host of matched) chosen.set(host.name, host)
+    else cut(chosen, term.kind, new Set(matched.map(host => host.name)))
   }
-  return chosen
+  return [...chosen.values()]
+}
+
+function cut(chosen: Map<string, Host>, kind: 'keep' | 'drop', names: ReadonlySet<string>): void {
+  for (const name of chosen.keys()) if (names.has(name) === (kind === 'drop')) chosen.delete(name)
 }
 
 function matches(inventory: Inventory, text: string, place: Place | undefined): Host[] {
-  const groups = new Map(Object.entries(inventory.groups))
-  const named = groups.get(text)
+  const named = Object.hasOwn(inventory.groups, text) ? inventory.groups[text] : undefined
   if (named) return members(inventory, named)
   const host = hostNamed(inventory, text)
   if (host) return [host]
   const test = matcher(text, place)
   if (!test) throw unknown(inventory, text, place)
-  const inGroups = [...groups].filter(([name]) => test.test(name)).flatMap(([, names]) => names)
-  const alone = inventory.hosts.filter(host => test.test(host.name)).map(host => host.name)
-  return members(inventory, [...inGroups, ...alone])
+  const groups = Object.entries(inventory.groups).filter(([name]) => test.test(name))
+  const alone = inventory.hosts.filter(each => test.test(each.name)).map(each => each.name)
+  return members(inventory, [...groups.flatMap(([, names]) => names), ...alone])
 }
 
 function members(inventory: Inventory, names: readonly string[]): Host[] {

@@ -16,7 +16,14 @@ export function loadVars(path: string, from?: Place | undefined): Vars {
   if (isMapping(located.value)) return { ...located, value: located.value }
   throw new Fault(`${shownPath(path)}: variables have to be a mapping of names to values`, {
     place: placeOf(located),
+    hint: isVault(located.value)
+      ? 'files encrypted with ansible-vault are not supported yet'
+      : undefined,
   })
+}
+
+function isVault(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('$ANSIBLE_VAULT')
 }
 
 /** The variables found under a name without extension: a file, or every file of a folder, low to high. */

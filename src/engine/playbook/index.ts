@@ -1,5 +1,4 @@
-export { loadVars } from '../inventory/index.ts'
-export { checkArguments, parseArguments } from './arguments.ts'
+export { parseArguments } from './arguments.ts'
 export { loadPlaybook } from './load.ts'
 export type {
   Block,

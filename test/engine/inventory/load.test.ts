@@ -167,6 +167,18 @@ test('points into the variable file that is wrong', () => {
   })
 })
 
+test('says of an encrypted file that it is one', () => {
+  const files = {
+    'hosts.yml': 'web: { hosts: { h: } }',
+    'group_vars/web.yml': '$ANSIBLE_VAULT;1.1;AES256\n3139\n',
+  }
+  withFiles(files, folder => {
+    const fault = faultOf(() => loadInventory([join(folder, 'hosts.yml')]))
+
+    assert.match(fault.hint ?? '', /ansible-vault/)
+  })
+})
+
 test('tells an INI inventory from broken YAML', () => {
   withFiles({ hosts: '[web]\nweb1 ansible_port=22\n' }, folder => {
     const fault = faultOf(() => loadInventory([join(folder, 'hosts')]))

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Fault } from '../../../src/base/fault.ts'
+import { parseYaml } from '../../../src/base/yaml.ts'
 import { hostNamed, loadInventory, selectHosts } from '../../../src/engine/inventory/index.ts'
 import { namesOf, withFiles } from './files.ts'
 
@@ -78,6 +80,19 @@ test('an unknown name is refused with the nearest one', () => {
   assert.throws(() => select('all:!wbe'), /unknown host pattern "wbe"/)
   assert.throws(() => select('all', 'wbe1'), /unknown host pattern "wbe1"/)
   assert.throws(() => select('constructor'), /unknown host pattern "constructor"/)
+})
+
+test('a pattern from a file is refused where it was written', () => {
+  const { places } = parseYaml('- hosts: wbe\n', 'play.yml')
+  const pattern = { value: 'wbe', at: [0, 'hosts'], places }
+
+  try {
+    selectHosts(inventory, pattern)
+    assert.unreachable('nothing was refused')
+  } catch (error) {
+    assert.ok(error instanceof Fault)
+    assert.is(error.place?.column, 10)
+  }
 })
 
 test('an index outside of a group is refused', () => {
