@@ -1,4 +1,4 @@
-import { Fault } from '../../base/fault.ts'
+import { EXIT, Fault } from '../../base/fault.ts'
 import { quoted } from '../module/index.ts'
 import { PENDING } from './marks.ts'
 import { TREE } from './processTree.ts'
@@ -23,7 +23,7 @@ export const SHARED = 74
 /** A run, other than this one, that is at work on the host. */
 export class LockedFault extends Fault {
   override readonly name = 'LockedFault'
-  override readonly exitCode = 2
+  override readonly exitCode = EXIT.hostFailed
 
   /** From the owner's text in the lock. */
   constructor(owner: string) {

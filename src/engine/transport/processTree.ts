@@ -1,9 +1,24 @@
 /**
- * Shell function: \`tree PID\` stops every process below PID and leaves their numbers, PID's first, in \`tree\`. Builtins only.
- * Where there is no /proc it finds none: whoever waits for the end of the fragment then drops the connection.
+ * Shell function: `tree PID` stops that process and every one below it, and leaves their numbers in `tree`. Builtins only.
+ * The kernel's own list of children costs nothing; where it has none, all of /proc is read until nothing new turns up.
+ * Without /proc it finds none: whoever waits for the end of the fragment then breaks off the connection.
  */
 export const TREE = `tree() {
-tree=" $1 "; grown=1
+kill -STOP "$1"; tree=" $1 "
+if [ -r "/proc/$1/task/$1/children" ]; then
+  while [ $# != 0 ]; do
+    for list in "/proc/$1"/task/*/children; do
+      children=; { read -r children <"$list"; } 2>/dev/null
+      for child in $children; do
+        kill -STOP "$child" 2>/dev/null
+        tree="$tree$child "; set -- "$@" "$child"
+      done
+    done
+    shift
+  done
+  return
+fi
+grown=1
 while [ "$grown" ]; do
   grown=
   for stat in /proc/[0-9]*/stat; do
@@ -35,7 +50,7 @@ kill -CONT ${pid}`
 
 /** Ends what runs, and lets nothing behind it begin. */
 export function killBatch({ pid, fence }: ShellPlace): string {
-  return `${TREE}\nrm -f '${fence}'\n${killBelow(pid)}`
+  return `${TREE}\nrm -f '${fence}'\n${killBelow(pid)}; kill -CONT ${pid}`
 }
 
 function killBelow(pid: number): string {
