@@ -33,7 +33,11 @@ export function directoryScript(wanted: FileArgs): Script {
       ...(deep ? setInside(wanted) : []),
       readAttributes,
     ),
-    show: showState(path, find, { after: sh`echo 'state: directory'`, attributes: wanted }),
+    show: showState(path, find, {
+      after: sh`echo 'state: directory'`,
+      attributes: wanted,
+      made: 'directory',
+    }),
     result: parts => ({ path, state: 'directory', ...attributeFields(fieldsOfParts(parts)) }),
   }
 }

@@ -42,6 +42,27 @@ fi`,
 
 const PRINT_CURRENT: Shell = sh`printf 'owner: %s\ngroup: %s\nmode: %04o\n' "$4" "$5" "$m"`
 
+/** Shell that prints those attributes that something new is to have, beside what it is made with. */
+export function showNewAttributes(
+  { owner, group, mode }: Attributes,
+  made: 'file' | 'directory',
+): Shell[] {
+  const steps: Shell[] = []
+  if (owner !== undefined) steps.push(sh`printf 'owner: %s\n' ${owner}`)
+  if (group !== undefined) steps.push(sh`printf 'group: %s\n' ${group}`)
+  if (mode) {
+    const start = made === 'directory' ? sh`m=493 d=1` : sh`m=420 d=0`
+    steps.push(start, wantMode(mode), sh`printf 'mode: %04o\n' "$w"`)
+  }
+  return steps.length === 0
+    ? []
+    : [
+        sh`if [ ! -e "$f" ]; then
+${steps}
+fi`,
+      ]
+}
+
 function printWanted({ owner, group, mode }: Attributes): Shell {
   const user = owner === undefined ? sh`"$4"` : sh`${owner}`
   const team = group === undefined ? sh`"$5"` : sh`${group}`

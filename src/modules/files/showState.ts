@@ -1,17 +1,31 @@
 import { lines, type Shell, type Show, sh } from '../../engine/module/index.ts'
 import type { Attributes } from './attributes.ts'
-import { showAttributes } from './showFile.ts'
+import { showAttributes, showNewAttributes } from './showFile.ts'
 
-/** The difference in what a path is and in its attributes. `find` sets f; `after` describes the state to be. */
+/** What a path is to be. */
+export interface NewState {
+  /** Shell that describes it. */
+  readonly after: Shell
+  readonly attributes?: Attributes
+  /** What is made where nothing is there. */
+  readonly made?: 'file' | 'directory'
+}
+
+/** The difference in what a path is and in its attributes. `find` sets f. */
 export function showState(
   path: string,
   find: Shell,
-  { after, attributes = {} }: { readonly after: Shell; readonly attributes?: Attributes },
+  { after, attributes = {}, made = 'file' }: NewState,
 ): Show {
   return {
     name: path,
     before: lines(find, describe, ...showAttributes(attributes, 'before')),
-    after: lines(find, after, ...showAttributes(attributes, 'after')),
+    after: lines(
+      find,
+      after,
+      ...showAttributes(attributes, 'after'),
+      ...showNewAttributes(attributes, made),
+    ),
   }
 }
 

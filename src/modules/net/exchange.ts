@@ -66,6 +66,8 @@ async function secured(
     ...(cert === undefined ? {} : { cert, key }),
     rejectUnauthorized: validate,
   })
+  // One that fails may do so twice: for its own reason, and because it is closed.
+  secure.on('error', () => undefined)
   try {
     await once(secure, 'secureConnect', { signal })
   } catch (error) {

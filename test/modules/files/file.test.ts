@@ -42,7 +42,7 @@ for (const shell of SHELLS) {
     assert.equal([done.result['state'], done.result['mode']], ['directory', '0750'])
     for (const made of [path, join(path, '..'), join(path, '../..')]) assert.is(modeOf(made), '750')
     assert.match(done.before, /^state: absent\n/)
-    assert.match(done.after, /^state: directory\n/)
+    assert.is(done.after, 'state: directory\nmode: 0750\n')
     assert.is((await play(file, args, { shell })).phase, 'ok')
   })
 

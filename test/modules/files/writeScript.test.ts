@@ -122,6 +122,21 @@ for (const shell of SHELLS) {
   })
 }
 
+test('gives a file to its owner and group, by number or name', async ({ root }) => {
+  const path = join(root, 'owned')
+  const isRoot = process.getuid?.() === 0
+  const [uid, gid] = isRoot ? [12, 34] : [process.getuid?.(), process.getgid?.()]
+  const wanted = { path, content: 'x', owner: String(uid), group: String(gid), mode: '4755' }
+  const done = await runScript(writeScript(wanted, context))
+
+  assert.is(done.phase, 'changed', done.reason)
+  const { uid: owner, gid: group, mode } = statSync(path)
+  assert.equal([owner, group, mode & 0o7777], [uid, gid, 0o4755])
+  assert.equal([done.result['uid'], done.result['gid']], [uid, gid])
+  const names = { owner: String(done.result['owner']), group: String(done.result['group']) }
+  assert.is((await runScript(writeScript({ ...wanted, ...names }, context))).phase, 'ok')
+})
+
 test('leaves the old file whole when the owner is unknown', async ({ root }) => {
   const path = join(root, 'file')
   writeFileSync(path, 'old')

@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Duplex } from 'node:stream'
+import { Duplex } from 'node:stream'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Outcome, RunContext } from '../../../src/engine/module/index.ts'
@@ -55,6 +55,9 @@ const KINDS: Record<string, (response: ServerResponse, detail: string) => void> 
   to: (response, url) => response.writeHead(302, { location: decodeURIComponent(url) }),
   status: (response, code) => response.writeHead(Number(code)),
 }
+
+/** What a connection through SSH is: two streams in one, and none of a socket's own. */
+const channel = (socket: Duplex): Duplex => Duplex.from({ readable: socket, writable: socket })
 
 const ask = (args: object, context: RunContext = runContext()): Promise<Outcome> =>
   uri.run(uri.args.parse(args), context)
@@ -201,7 +204,7 @@ test('trusts the CA it is given and no other, and shows who it is', async () => 
     ...context.remote,
     connect(host: string, at: number): Promise<Duplex> {
       named.push(host)
-      return context.remote.connect('127.0.0.1', at)
+      return context.remote.connect('127.0.0.1', at).then(channel)
     },
   }
   const url = `https://registry.example.com:${port}/`
@@ -228,6 +231,16 @@ test('trusts the CA it is given and no other, and shows who it is', async () => 
     server.close()
     rmSync(root, { recursive: true })
   }
+})
+
+test('needs no socket, only a channel', async ({ base }) => {
+  const context = runContext()
+  const connect = (host: string, port: number) => context.remote.connect(host, port).then(channel)
+  const result = await fields(
+    { url: `${base}/json` },
+    { ...context, remote: { ...context.remote, connect } },
+  )
+  assert.equal(result['json'], { a: [1] })
 })
 
 test('refuses what contradicts itself', () => {
