@@ -9,6 +9,7 @@ import { VERSION } from './version.ts'
 /** Commands by their first word; only what is called is loaded. A group holds the commands behind its word. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command | Group>>> = {
   playbook: async () => (await import('./playbook.ts')).playbookCommand,
+  inventory: async () => (await import('./inventory.ts')).inventoryCommand,
   doc: async () => (await import('./doc.ts')).docCommand,
   lab: async () => ({
     summary: 'A disposable fleet on this machine',

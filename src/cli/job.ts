@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UsageFault } from '../base/fault.ts'
+import type { Located } from '../base/yaml.ts'
 import {
   type Host,
   type Inventory,
@@ -15,6 +16,7 @@ import { type RunEnd, runPlaybook } from '../engine/run/index.ts'
 import { transport } from '../engine/transport/index.ts'
 import { checkNames, createScope, render } from '../engine/values/index.ts'
 import { modulesByName } from '../modules/index.ts'
+import { askSecret } from './ask.ts'
 import type { Terminal } from './command.ts'
 import { type ReporterOptions, reporterFor } from './reporters.ts'
 import { VERSION } from './version.ts'
@@ -49,7 +51,9 @@ export const HOME = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 /** Reads a playbook and its inventory and checks all that can be checked before a host is touched. Throws a Fault. */
 export function prepare(file: string, options: JobOptions): Job {
   if (!existsSync(file)) throw new UsageFault(`no such playbook: ${file}`)
-  const inventory = loadInventory(sourcesOf(options), { playbookDirectory: dirname(file) })
+  const inventory = loadInventory(inventorySources(options.inventory), {
+    playbookDirectory: dirname(file),
+  })
   const playbook = loadPlaybook(file, { modules: MODULES, rolesPath: [resolve(HOME, 'roles')] })
   const hostsOf = (play: Play): readonly Host[] =>
     selectHosts(inventory, patternOf(play, options.extraVars), options.limit)
@@ -72,7 +76,10 @@ export async function execute(
   try {
     return await runPlaybook(job.playbook, {
       inventory: job.inventory,
-      transport: transport({ environment: terminal.environment }),
+      transport: transport({
+        environment: terminal.environment,
+        askPassphrase: file => askSecret(`Passphrase of ${file}`, terminal.signal),
+      }),
       setup: MODULES.get('setup'),
       report(event) {
         watch(event)
@@ -96,13 +103,14 @@ export async function execute(
   }
 }
 
-function sourcesOf({ inventory }: JobOptions): readonly string[] {
-  if (inventory.length > 0) return inventory
+/** The inventories that `-i` named, else the one in the working directory. Throws a UsageFault when there is none. */
+export function inventorySources(given: readonly string[]): readonly string[] {
+  if (given.length > 0) return given
   if (existsSync('inventory.yaml')) return ['inventory.yaml']
   throw new UsageFault('no inventory', { hint: 'name one with -i, or keep it in inventory.yaml' })
 }
 
 /** A play's pattern may hold extra vars, which are all that is known before hosts are. */
-function patternOf(play: Play, extraVars: readonly Layer[]): string {
-  return String(render(play.hosts, createScope(extraVars, {})))
+function patternOf(play: Play, extraVars: readonly Layer[]): Located<string> {
+  return { ...play.hosts, value: String(render(play.hosts, createScope(extraVars, {}))) }
 }

@@ -1,4 +1,3 @@
 export { localTransport } from './local.ts'
-export { LockedFault } from './lock.ts'
 export { type SshOptions, sshTransport } from './ssh.ts'
 export { transport } from './transport.ts'

@@ -118,6 +118,7 @@ const EXAMPLES: readonly (readonly [expression: string, value: unknown])[] = [
   ['split "a,b" ","', ['a', 'b']],
   ['string 1', '1'],
   ['sub 3 1', 2],
+  ['suffix words ":1"', ['b:1', 'a:1']],
   ['sum numbers', 7],
   ['ternary true 1 2', 1],
   ['to_json map', '{"a":1,"b":{"c":2}}'],
