@@ -1,7 +1,8 @@
 import { EXIT, UsageFault } from '../base/fault.ts'
 import { didYouMean } from '../base/suggest.ts'
-import { docOf, taskSchema } from '../modules/doc.ts'
+import { docOf } from '../modules/doc.ts'
 import { MODULES } from '../modules/index.ts'
+import { playbookSchema } from '../modules/playbookSchema.ts'
 import { command } from './command.ts'
 
 /** `wharf doc`: what the modules do, from their own declarations. */
@@ -13,10 +14,10 @@ export const docCommand = command({
       .positional('module', { type: 'string', describe: 'A module; all are listed without one' })
       .option('schema', {
         type: 'boolean',
-        describe: 'Print the JSON Schema of a task, for editors',
+        describe: 'Print the JSON Schema of playbooks, for editors',
       }),
   async run({ module: name, schema }, terminal) {
-    if (schema) terminal.out(`${JSON.stringify(taskSchema(MODULES), undefined, 2)}\n`)
+    if (schema) terminal.out(`${JSON.stringify(playbookSchema(MODULES), undefined, 2)}\n`)
     else if (name === undefined) terminal.out(MODULES.map(listed).join(''))
     else terminal.out(docOf(found(name)))
     return EXIT.converged

@@ -1,4 +1,5 @@
 export { parseArguments } from './arguments.ts'
+export { type Kind, keywordsOf } from './keywords.ts'
 export { loadPlaybook } from './load.ts'
 export type {
   Block,
