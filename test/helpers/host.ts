@@ -38,6 +38,8 @@ export interface Ended {
 export interface RunOptions {
   readonly check?: boolean
   readonly shell?: HostShell
+  /** Also show the state before and after. */
+  readonly diff?: boolean
   /** Run `check` again after `apply`, and fail unless it finds nothing to do. On unless said otherwise. */
   readonly recheck?: boolean
 }
@@ -84,11 +86,11 @@ export async function play(
 
 /** Runs a script as the engine does: check, then bytes where they are wanted, then apply. */
 export async function runScript(script: Script, options: RunOptions = {}): Promise<Ended> {
-  const { check = false, shell = SH, recheck = true } = options
+  const { check = false, shell = SH, recheck = true, diff = false } = options
   const checked = await run(script.check, shell)
   if (checked.rc === 0) return ended('ok', script, { check: checked.output, rc: 0 })
   if (checked.rc !== 1) return ended('failed', script, { check: checked.output, rc: checked.rc })
-  const shown = await show(script, shell)
+  const shown = diff ? await show(script, shell) : undefined
   if (check) return { ...ended('would', script, { check: checked.output, rc: 1 }), ...shown }
   const payload = script.payload?.(checked.output)
   if (payload) {

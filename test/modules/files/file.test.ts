@@ -37,7 +37,7 @@ for (const shell of SHELLS) {
 
     assert.is((await play(file, args, { shell, check: true })).phase, 'would')
     assert.equal(readdirSync(root), [])
-    const done = await play(file, args, { shell })
+    const done = await play(file, args, { shell, diff: true })
     assert.is(done.phase, 'changed', done.reason)
     assert.equal([done.result['state'], done.result['mode']], ['directory', '0750'])
     for (const made of [path, join(path, '..'), join(path, '../..')]) assert.is(modeOf(made), '750')

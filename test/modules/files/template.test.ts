@@ -30,7 +30,7 @@ test('puts a rendered template on the host, and shows what changes', async ({ ro
   }
 
   const args = { src: 'motd.hbs', dest, mode: '0600' }
-  const done = await play(template, args, { context })
+  const done = await play(template, args, { context, diff: true })
   assert.equal([done.phase, done.result['dest'], done.result['src']], ['changed', dest, src])
   assert.is(readFileSync(dest, 'utf8'), 'hello world\n')
   assert.match(done.before, /mode: 0644\nhello nobody\n$/)

@@ -36,7 +36,7 @@ for (const shell of SHELLS) {
 
     assert.is((await runScript(script, { shell, check: true })).phase, 'would')
     assert.equal(readdirSync(root), [])
-    const done = await runScript(script, { shell })
+    const done = await runScript(script, { shell, diff: true })
     assert.is(done.phase, 'changed')
     assert.is(done.result['mode'], '0644')
     assert.is(done.result['size'], 6)
@@ -87,7 +87,10 @@ for (const shell of SHELLS) {
     for (const content of ['small', Buffer.alloc(100_000, 'big')]) {
       writeFileSync(path, content)
       const { ino } = statSync(path)
-      const done = await runScript(writeScript({ path, content, mode: '0600' }, context), { shell })
+      const done = await runScript(writeScript({ path, content, mode: '0600' }, context), {
+        shell,
+        diff: true,
+      })
       assert.is(done.phase, 'changed')
       assert.is(done.sent, 0)
       assert.match(done.before, /mode: 0644\n/)

@@ -119,6 +119,13 @@ test('ends when the host is lost or the run interrupted', async ({ port }) => {
   assert.is((await rejection(waiting)).name, 'InterruptedFault')
 })
 
+test('refuses what is no expression', async ({ port, root }) => {
+  const socket = await rejection(wait({ port, search_regex: '(' }))
+  assert.match(socket.message, /"\(" is not a regular expression/)
+  const file = await rejection(wait({ path: join(root, 'x'), search_regex: '\\bx' }))
+  assert.match(file.message, /edge of a word/)
+})
+
 test('wants a port or a path', () => {
   assert.throws(() => waitFor.args.parse({}), /one of port and path/)
   assert.throws(() => waitFor.args.parse({ port: 1, path: '/x' }), /one of port and path/)

@@ -14,7 +14,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lineinfile } from '../../../src/modules/text/lineinfile.ts'
-import { play, SHELLS } from '../../helpers/host.ts'
+import { play, SHELLS, taskContext } from '../../helpers/host.ts'
 
 const test = suite<{ root: string }>('lineinfile')
 test.before.each(context => {
@@ -143,7 +143,7 @@ for (const shell of SHELLS) {
       const path = join(root, 'file')
       writeFileSync(path, before)
 
-      const done = await play(lineinfile, { path, ...args }, { shell })
+      const done = await play(lineinfile, { path, ...args }, { shell, diff: true })
       assert.is(done.phase, 'changed', done.reason)
       assert.is(readFileSync(path, 'utf8'), after)
       if (msg !== undefined) assert.is(done.result['msg'], msg)
@@ -174,7 +174,7 @@ for (const shell of SHELLS) {
     const checked = await play(
       lineinfile,
       { path, line: 'a', create: true },
-      { shell, check: true },
+      { shell, check: true, diff: true },
     )
     assert.equal([checked.phase, checked.before, checked.after], ['would', '', 'a\n'])
     assert.not(existsSync(path))
@@ -232,6 +232,18 @@ test('twice is once, whatever the line and the file', async ({ root }) => {
     ),
     { numRuns: 15 },
   )
+})
+
+test('refuses groups that the host could not fill as expected', () => {
+  const compile = (regexp: string, line: string) =>
+    lineinfile.compile(
+      lineinfile.args.parse({ path: '/x', regexp, line, backrefs: true }),
+      taskContext(),
+    )
+  assert.throws(() => compile('^a(.*?)b', '\\1'), /lazy quantifier/)
+  assert.throws(() => compile('^(a)', '\\2'), /no group for \\2/)
+  assert.throws(() => compile('^(a)', '\\g<name>'), /no group for/)
+  assert.throws(() => compile('(a)'.repeat(10), '\\10'), /ninth/)
 })
 
 test('refuses what contradicts itself', () => {
