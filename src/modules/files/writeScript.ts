@@ -7,13 +7,7 @@ import {
   sh,
   type TaskContext,
 } from '../../engine/module/index.ts'
-import {
-  type Attributes,
-  attributeFields,
-  attributesHold,
-  readAttributes,
-  setAttributes,
-} from './attributes.ts'
+import { attributeFields, attributesHold, readAttributes, setAttributes } from './attributes.ts'
 import { type Content, contentOf } from './content.ts'
 import { emit, fieldsOf, fieldsOfParts } from './fields.ts'
 import { printBytes } from './literal.ts'
@@ -132,5 +126,3 @@ function fileResult(
     ...(fields['backup'] === undefined ? {} : { backup_file: fields['backup'] }),
   }
 }
-
-export type { Attributes }
