@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs'
 import { EXIT, Fault, UsageFault } from '../base/fault.ts'
 import { colours, plain } from '../base/paint.ts'
+import { didYouMean } from '../base/suggest.ts'
 import type { Command, Terminal } from './command.ts'
 import { faultText } from './faultText.ts'
 import { processTerminal, wantsColour } from './terminal.ts'
@@ -59,13 +60,13 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
     .epilogue(EPILOGUE)
     .strict()
     .demandCommand(1, 'which command?')
-    .recommendCommands()
     .exitProcess(false)
     .wrap(Math.min(terminal.columns, 110))
     .fail((message, error) => {
       throw error ?? new UsageFault(message, { hint: '`wharf --help` lists the commands' })
     })
   const first = argv.find(word => !word.startsWith('-')) ?? ''
+  if (first !== '' && !Object.hasOwn(COMMANDS, first)) throw unknownCommand(first)
   const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS)
   for (const name of names) {
     const loaded = await COMMANDS[name]?.()
@@ -73,6 +74,11 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
   }
   await parser.parseAsync(argv)
   return code
+}
+
+function unknownCommand(name: string): UsageFault {
+  const guess = didYouMean(name, Object.keys(COMMANDS))
+  return new UsageFault(`no command "${name}"${guess}`, { hint: '`wharf --help` lists them' })
 }
 
 type Finish = (code: number) => void
