@@ -2,7 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type SecureContextOptions, connect as startTls } from 'node:tls'
+import { type SecureContextOptions, connect as startTls, type TLSSocket } from 'node:tls'
 import { Fault, messageOf } from './fault.ts'
 
 /** Opens a byte stream to a host and port, from wherever the caller wants to be. */
@@ -90,8 +90,7 @@ function answerTo(
     ...(secure ? tls : {}),
     ...(stream
       ? {
-          createConnection: () =>
-            secure ? startTls({ ...tls, socket: stream, host: hostOf(url) }) : stream,
+          createConnection: () => (secure ? secured(url, tls, stream) : stream),
         }
       : { agent: call.agent ?? false }),
   }
@@ -105,6 +104,13 @@ function answerTo(
   })
   request.end(call.body)
   return promise.finally(() => stream?.destroy())
+}
+
+function secured(url: URL, tls: Tls, stream: Duplex): TLSSocket {
+  const socket = startTls({ ...tls, socket: stream, host: hostOf(url) })
+  // One that fails may do so twice: for its own reason, which the request hears of, and because it is closed.
+  socket.on('error', () => undefined)
+  return socket
 }
 
 async function collect(response: http.IncomingMessage): Promise<Buffer> {

@@ -1,10 +1,9 @@
-import type { IncomingMessage } from 'node:http'
+import { type Answer, exchange } from '../../base/exchange.ts'
 import { Fault, InterruptedFault, messageOf, UnreachableFault } from '../../base/fault.ts'
 import type { Outcome, Result, RunContext } from '../../engine/module/index.ts'
-import { type Answer, exchange } from './exchange.ts'
 import type { UriArgs } from './uri.ts'
 import { bodyOf } from './uriBody.ts'
-import { identityOf } from './uriIdentity.ts'
+import { tlsOf } from './uriTls.ts'
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 const MOST_REDIRECTS = 10
@@ -21,10 +20,11 @@ export async function requestUri(wanted: UriArgs, context: RunContext): Promise<
   } catch (error) {
     if (error instanceof UnreachableFault) throw error
     if (context.signal.aborted) throw new InterruptedFault('interrupted', { cause: error })
-    const why = late.aborted ? `no answer within ${timeout} seconds` : messageOf(error)
-    const reason = `${method} ${url}: ${why}`
-    if (context.check) return { kind: 'skipped', reason }
-    throw new Fault(reason, { cause: error, hint: error instanceof Fault ? error.hint : undefined })
+    const fault = late.aborted
+      ? new Fault(`${method} ${url}: no answer within ${timeout} seconds`, { cause: error })
+      : error
+    if (!context.check) throw fault
+    return { kind: 'skipped', reason: messageOf(fault) }
   }
 }
 
@@ -42,24 +42,28 @@ function outcomeOf(
 
 async function ask(wanted: UriArgs, context: RunContext, signal: AbortSignal): Promise<Result> {
   const start = Date.now()
-  const identity = await identityOf(wanted, context.remote)
+  const tls = await tlsOf(wanted, context.remote)
   let { method } = wanted
   let body = bodyOf(wanted)
   let url = new URL(wanted.url)
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
     const headers = headersFor(wanted, url, body?.type)
-    const answer = await exchange(
-      { method, url, headers, body: body?.bytes, identity, seconds: wanted.timeout },
-      context.remote,
+    const answer = await exchange(url, {
+      method,
+      headers,
+      tls,
+      connect: (host, port) => context.remote.connect(host, port),
+      milliseconds: wanted.timeout * 1000,
       signal,
-    )
-    const next = redirectOf(answer.head, url, method, wanted)
+      ...(body ? { body: body.bytes } : {}),
+    })
+    const next = redirectOf(answer, url, method, wanted)
     if (!next) {
       const elapsed = Math.round((Date.now() - start) / 1000)
       return { elapsed, redirected: redirects > 0, ...resultOf(answer, url, wanted) }
     }
     url = next
-    if (becomesGet(answer.head.statusCode, method)) {
+    if (becomesGet(answer.status, method)) {
       method = 'GET'
       body = undefined
     }
@@ -68,7 +72,7 @@ async function ask(wanted: UriArgs, context: RunContext, signal: AbortSignal): P
 }
 
 /** As browsers do: what was sent is not sent again to where the answer is. */
-function becomesGet(status: number | undefined, method: string): boolean {
+function becomesGet(status: number, method: string): boolean {
   return status === 303
     ? method !== 'HEAD'
     : method === 'POST' && (status === 301 || status === 302)
@@ -94,32 +98,30 @@ function headersFor(
 }
 
 function redirectOf(
-  head: IncomingMessage,
+  { status, headers }: Answer,
   url: URL,
   method: string,
   { follow_redirects, status_code }: UriArgs,
 ): URL | undefined {
-  const { statusCode = 0, headers } = head
   const followed =
     follow_redirects === 'all' ||
     (follow_redirects === 'safe' && (method === 'GET' || method === 'HEAD'))
-  if (!followed || !REDIRECTS.has(statusCode) || status_code.includes(statusCode)) return undefined
+  if (!followed || !REDIRECTS.has(status) || status_code.includes(status)) return undefined
   return headers.location === undefined ? undefined : new URL(headers.location, url)
 }
 
 function resultOf(
-  { head, body }: Answer,
+  { status, headers, body }: Answer,
   url: URL,
   { return_content, status_code }: UriArgs,
 ): Result {
-  const { statusCode = 0, headers } = head
   const text = body.toString('utf8')
-  const shown = return_content || !status_code.includes(statusCode)
+  const shown = return_content || !status_code.includes(status)
   return {
     ...Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name.replaceAll('-', '_'), value]),
     ),
-    status: statusCode,
+    status,
     url: url.href,
     msg: `OK (${body.length} bytes)`,
     ...(shown ? { content: text } : {}),

@@ -1,31 +1,27 @@
+import type { Tls } from '../../base/exchange.ts'
 import { Fault } from '../../base/fault.ts'
 import type { Remote } from '../../engine/module/index.ts'
 import { readRemote } from '../files/readRemote.ts'
 import type { UriArgs } from './uri.ts'
 
-/** Whom to trust, and how to show who one is. */
-export interface Identity {
-  readonly ca: string | undefined
-  readonly cert: string | undefined
-  readonly key: string | undefined
-  readonly validate: boolean
-}
-
-/** Reads the certificates that a request needs from where its arguments say. */
-export async function identityOf(
+/** Whom to trust, and how to show who one is: the certificates that a request needs, read from where its arguments say. */
+export async function tlsOf(
   { ca_path, ca_content, client_cert, client_key, validate_certs, url }: UriArgs,
   remote: Remote,
-): Promise<Identity> {
+): Promise<Tls> {
   const secure = url.startsWith('https:')
   const read = async (source: string | undefined): Promise<string | undefined> => {
     if (source === undefined || !secure) return undefined
     return source.includes('-----BEGIN') ? source : readPem(remote, source)
   }
+  const ca = ca_content ?? (await read(ca_path))
+  const cert = await read(client_cert)
+  const key = await read(client_key)
   return {
-    ca: ca_content ?? (await read(ca_path)),
-    cert: await read(client_cert),
-    key: await read(client_key),
-    validate: validate_certs,
+    rejectUnauthorized: validate_certs,
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
   }
 }
 
