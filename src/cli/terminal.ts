@@ -6,7 +6,7 @@ export function processTerminal(): Terminal & Disposable {
   const stop = (): void => interrupt.abort()
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  // A reader that goes away (`wharf ... | head`) is no error.
+  // A reader that goes away (`wharf ... | head`) is no error, also when that is noticed only at the end.
   const ignoreClosedPipe = (error: NodeJS.ErrnoException): void => {
     if (error.code !== 'EPIPE') throw error
   }
@@ -21,7 +21,6 @@ export function processTerminal(): Terminal & Disposable {
     [Symbol.dispose]() {
       process.off('SIGINT', stop)
       process.off('SIGTERM', stop)
-      process.stdout.off('error', ignoreClosedPipe)
     },
   }
 }
