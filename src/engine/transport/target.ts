@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Fault } from '../../base/fault.ts'
 import type { SshConfig } from './sshConfig.ts'
 import { expandTokens, type Tokens } from './tokens.ts'
 
@@ -64,7 +65,7 @@ const DEFAULT_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa']
 /** Settles a wish: what was asked for comes before the configuration, that before the defaults. */
 export function targetOf(wish: Wish, config: SshConfig, person: Person): Target {
   const alias = wish.alias
-  const port = wish.port ?? Number(config.get('port') ?? 22)
+  const port = portOf(alias, wish.port ?? Number(config.get('port') ?? 22))
   const user = wish.user ?? config.get('user') ?? person.name
   const first = { home: person.home, alias, host: alias, port, user, localUser: person.name }
   const host = expandTokens(config.get('hostname') ?? alias, first)
@@ -109,6 +110,11 @@ export function wishOfJump(jump: string): Wish {
     user,
     port: port === undefined ? undefined : Number(port),
   }
+}
+
+function portOf(alias: string, port: number): number {
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port
+  throw new Fault(`the port of ${alias} must be a number from 1 to 65535`)
 }
 
 function knownHostsOf(

@@ -180,6 +180,19 @@ test('reads the options of an ssh command line', () => {
   })
 })
 
+test('refuses a port that is none', () => {
+  const message = 'the port of web must be a number from 1 to 65535'
+  for (const port of ['many', '0', '70000', '22.5']) {
+    const wish = wishOf(
+      'web',
+      { ansible_port: port },
+      { run: 'r', signal: new AbortController().signal },
+    )
+    assert.throws(() => last('', wish), message, port)
+  }
+  assert.throws(() => last('Host web\n Port none', { alias: 'web' }), message)
+})
+
 test('refuses an option that it would have to ignore', () => {
   for (const text of ['-D 1080', '-L 1:h:2', 'host', '-o'])
     assert.throws(
