@@ -72,8 +72,18 @@ function checkPlay(play: Play, options: PlayOptions): void {
   }
   const own = [play.hosts, play.remoteUser, ...play.varsFiles].filter(value => value !== undefined)
   for (const value of own) checkTexts(templatesIn(value), known)
+  checkUnspoken(known)
   for (const section of play.sections) checkSteps(section, known)
   checkSteps(play.handlers, known)
+}
+
+/** Variables that no task names and every task uses: how hosts are reached, and as whom. */
+function checkUnspoken(known: Known): void {
+  for (const definitions of known.definitions) {
+    for (const [name, places] of definitions) {
+      if (name.startsWith('ansible_')) for (const vars of places) checkVariable(name, vars, known)
+    }
+  }
 }
 
 function checkSteps(steps: readonly Step[], known: Known): void {

@@ -139,6 +139,19 @@ test('an undefined name is a fault wherever a task uses it', ({ root }) => {
   }
 })
 
+test('how a host is reached is looked at without a task that names it', ({ root }) => {
+  const reached = 'ansible_host: "{{ registry_prot }}"'
+  const files = (vars: string) => ({
+    'play.yml': `- hosts: all\n  vars: { ${vars} }\n  tasks: [{ say: x }]\n`,
+  })
+
+  assert.is(
+    faultOf(() => check(root, files(reached))).message,
+    '"registry_prot" is undefined (did you mean "registry_port"?)',
+  )
+  check(root, files(`other: "{{ registry_prot }}"`))
+})
+
 test('a fault points at the name', ({ root }) => {
   const { place } = faultOf(() => check(root, play('- say: "a {{ registry_port }} {{ nowhere }}"')))
 
