@@ -63,7 +63,9 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
     .exitProcess(false)
     .wrap(Math.min(terminal.columns, 110))
     .fail((message, error) => {
-      throw error ?? new UsageFault(message, { hint: '`wharf --help` lists the commands' })
+      // Some complaints about the command line come as errors of yargs's own, without a class to tell them by.
+      if (error && error.name !== 'YError') throw error
+      throw new UsageFault(message || error.message, { hint: '`wharf --help` lists the commands' })
     })
   const first = argv.find(word => !word.startsWith('-')) ?? ''
   if (first !== '' && !Object.hasOwn(COMMANDS, first)) throw unknownCommand(first)

@@ -1,6 +1,7 @@
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream, mkdirSync, openSync, type WriteStream } from 'node:fs'
 import { dirname } from 'node:path'
 import { finished } from 'node:stream/promises'
+import { Fault, messageOf, UsageFault } from '../base/fault.ts'
 import {
   jsonLinesReporter,
   jsonReporter,
@@ -49,15 +50,31 @@ function shownReporter({ output, verbosity }: ReporterOptions, terminal: Termina
 }
 
 function fileReporter(path: string): Reporter {
-  mkdirSync(dirname(path), { recursive: true })
-  const stream = createWriteStream(path, { mode: 0o600 })
+  const stream = openReport(path)
   const { report } = jsonLinesReporter({ print: text => void stream.write(text) })
   return {
     report,
     async close() {
       stream.end()
-      await finished(stream)
+      try {
+        await finished(stream)
+      } catch (error) {
+        const cause = messageOf(error)
+        throw new Fault(`the report ${path} is not complete: ${cause}`, { cause: error })
+      }
     },
+  }
+}
+
+/** Opened at once: a run whose report nobody will be able to read must not begin. */
+function openReport(path: string): WriteStream {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    const stream = createWriteStream(path, { fd: openSync(path, 'w', 0o600) })
+    // What goes wrong later is told at the end.
+    return stream.on('error', () => undefined)
+  } catch (error) {
+    throw new UsageFault(`--report ${path}: ${messageOf(error)}`, { cause: error })
   }
 }
 
