@@ -87,10 +87,13 @@ const OPTIONS = {
 
 /** Keeps what the summary tells: where the registry is and which authority vouches for it. */
 function note(event: Event, found: Map<string, unknown>): void {
-  if (event.kind !== 'taskFinished' || !('result' in event.outcome)) return
-  const { result } = event.outcome
-  if (event.task.module === 'registry_check') found.set('address', result?.['address'])
-  if (event.task.module === 'x509_ca') found.set('fingerprint', result?.['fingerprint'])
+  if (event.kind !== 'taskFinished' && event.kind !== 'itemFinished') return
+  const { module } = event.task
+  const { outcome } = event
+  if (outcome.kind !== 'ok' && outcome.kind !== 'changed') return
+  const { address, fingerprint } = outcome.result
+  if (module === 'registry_check' && address !== undefined) found.set('address', address)
+  if (module === 'x509_ca') found.set('fingerprint', fingerprint)
 }
 
 function textOf(value: unknown): string | undefined {
