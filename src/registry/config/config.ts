@@ -7,7 +7,9 @@ import { storageSection } from './storage.ts'
 
 /** The whole configuration file: docker distribution's keys, as far as they work here. */
 export const configSchema = z.strictObject({
-  version: z.union([z.literal(0.1), z.literal('0.1')], 'unsupported version; it must be 0.1'),
+  version: z
+    .union([z.literal(0.1), z.literal('0.1')], 'unsupported version; it must be 0.1')
+    .meta({ description: 'The version of the format.' }),
   log: logSection.prefault({}),
   http: httpSection.prefault({}),
   storage: storageSection,
