@@ -29,8 +29,8 @@ ${members('registry')}
   vars:
     ansible_port: ${SSH_PORT}
     ansible_user: root
-    ansible_ssh_private_key_file: ${JSON.stringify(paths.key)}
-    ansible_ssh_common_args: ${JSON.stringify(`-o UserKnownHostsFile='${paths.knownHosts}'`)}
+    ansible_ssh_private_key_file: ${JSON.stringify(sshPath(paths.key))}
+    ansible_ssh_common_args: ${JSON.stringify(`-o ${knownHostsOption(paths.knownHosts)}`)}
 
     # Labels of the cluster's nodes, by node; the registry runs where region=infra.
     node_labels:
@@ -58,6 +58,16 @@ ${labelLines(lab)}
     # The lab has no DNS: the registry's names go to /etc/hosts.
     registry_names_in_hosts: true
 `
+}
+
+/** One word for a shell, with a path in it that is one word for ssh. */
+function knownHostsOption(path: string): string {
+  return `'${`UserKnownHostsFile="${sshPath(path)}"`.replaceAll("'", `'\\''`)}'`
+}
+
+/** In ssh's settings a percent sign begins a token. */
+function sshPath(path: string): string {
+  return path.replaceAll('%', '%%')
 }
 
 function hostLines({ name, address }: LabHost): string {

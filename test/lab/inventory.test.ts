@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseYaml } from '../../src/base/yaml.ts'
@@ -5,7 +6,7 @@ import { hostsText } from '../../src/lab/furnish/base.ts'
 import { inventoryText } from '../../src/lab/inventory.ts'
 import { newLab } from '../../src/lab/record.ts'
 
-const lab = newLab("/home/o'neill/my lab", 7, ['master1', 'infra1', 'node1', 'node2'])
+const lab = newLab("/home/o'neill/100% my lab", 7, ['master1', 'infra1', 'node1', 'node2'])
 const passwords = { developer: 'abc', stranger: 'def' }
 
 interface Group {
@@ -39,7 +40,12 @@ test('puts hosts into the groups that the playbook plays on', () => {
 test('says how to reach the fleet, whatever the directory is called', () => {
   const { vars } = inventory()
   assert.is(vars['ansible_port'], 2222)
-  assert.is(vars['ansible_ssh_private_key_file'], "/home/o'neill/my lab/.lab/id_ed25519")
+  assert.is(vars['ansible_ssh_private_key_file'], "/home/o'neill/100%% my lab/.lab/id_ed25519")
+  const { stdout } = spawnSync('sh', ['-c', `printf '%s\\n' ${vars['ansible_ssh_common_args']}`])
+  assert.is(
+    String(stdout),
+    `-o\nUserKnownHostsFile="/home/o'neill/100%% my lab/.lab/known_hosts"\n`,
+  )
   assert.is(vars['registry_service_ip'], '127.78.7.5')
   assert.equal(vars['node_labels'], { infra1: { region: 'infra' } })
 })
