@@ -3,6 +3,7 @@ import https from 'node:https'
 import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type SecureContextOptions, connect as startTls, type TLSSocket } from 'node:tls'
+import { deferred } from './deferred.ts'
 import { Fault, messageOf } from './fault.ts'
 
 /** Opens a byte stream to a host and port, from wherever the caller wants to be. */
@@ -150,20 +151,4 @@ const REASONS: Record<string, string> = {
 
 function reasonOf(error: unknown): string {
   return REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? messageOf(error)
-}
-
-interface Deferred<T> {
-  readonly promise: Promise<T>
-  resolve(value: T): void
-  reject(reason: unknown): void
-}
-
-function deferred<T>(): Deferred<T> {
-  let resolve: (value: T) => void = () => {}
-  let reject: (reason: unknown) => void = () => {}
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes
-    reject = no
-  })
-  return { promise, resolve, reject }
 }

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises'
 import { Listr } from 'listr2'
+import { deferred } from '../../base/deferred.ts'
 import { colours, type Paint, plain } from '../../base/paint.ts'
 import type { Event, Outcome } from '../module/index.ts'
 import { differenceText } from './difference.ts'
@@ -29,6 +31,9 @@ export function liveReporter(page: Page): Reporter {
   return { report, close: () => shown }
 }
 
+/** Milliseconds in which most tasks that are skipped have said so. */
+const GRACE = 50
+
 type TaskEvent = Extract<Event, { readonly task: unknown }>
 
 /** One task on the screen. Events may come before it is shown: its state is kept here and drawn when there is a place for it. */
@@ -41,6 +46,7 @@ class Row {
   #draw: (() => void) | undefined
   #end: (() => void) | undefined
   #ended = false
+  readonly #ending = deferred<void>()
 
   constructor(name: string, handler: boolean, hosts: number, paint: Paint) {
     this.#title = handler ? `handler: ${name}` : name
@@ -51,6 +57,7 @@ class Row {
   take(event: TaskEvent, page: Page): void {
     if (event.kind === 'taskEnded') {
       this.#ended = true
+      this.#ending.resolve()
       this.#end?.()
     } else if (event.kind === 'retrying') {
       this.#notes.push(`${event.host}: not yet, ${event.left} retries left`)
@@ -63,8 +70,10 @@ class Row {
     this.#draw?.()
   }
 
-  /** Draws the row until its task has ended. */
+  /** Draws the row until its task has ended. A task that nobody had to do is not worth a line. */
   async show(): Promise<void> {
+    await Promise.race([this.#ending.promise, setTimeout(GRACE, undefined, { ref: false })])
+    if (this.#ended && this.#isSkipped()) return
     const list = new Listr(
       [
         {
@@ -94,6 +103,10 @@ class Row {
 
   #count(host: string, kind: string): void {
     this.#counts.set(kind, [...(this.#counts.get(kind) ?? []), host])
+  }
+
+  #isSkipped(): boolean {
+    return [...this.#counts.keys()].every(kind => kind === 'skipped')
   }
 
   #failed(): boolean {
