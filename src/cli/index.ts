@@ -50,6 +50,8 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
   let code: number = EXIT.converged
   const parser = yargs()
     .scriptName('wharf')
+    // All else is in English, too.
+    .locale('en')
     .usage('$0 <command>\n\nProvision a fleet over SSH, and the container registry on it.')
     .version(VERSION)
     .option('debug', {

@@ -7,15 +7,15 @@ let known: Promise<readonly CommandHelp[]> | undefined
 
 /** The help of every command, groups before what is in them. Asked for once. */
 export function help(): Promise<readonly CommandHelp[]> {
-  known ??= ask()
+  known ??= helpIn('C')
   return known
 }
 
-/** In a process of its own: help is wrapped to the terminal, and yargs speaks the language of the environment. */
-async function ask(): Promise<readonly CommandHelp[]> {
+/** In a process of its own: help is wrapped to the terminal, and its words may depend on the environment. */
+export async function helpIn(language: string): Promise<readonly CommandHelp[]> {
   const script = fileURLToPath(new URL('printHelp.ts', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], {
-    env: { ...process.env, LC_ALL: 'C', NO_COLOR: '1' },
+    env: { ...process.env, LC_ALL: language, NO_COLOR: '1' },
     maxBuffer: 2 ** 22,
   })
   return JSON.parse(stdout)

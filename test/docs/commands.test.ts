@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { help } from './commandHelp.ts'
+import { help, helpIn } from './commandHelp.ts'
 import { commandLinesIn, wrongIn } from './commandLines.ts'
-import { pages } from './pages.ts'
+import { type Page, pages } from './pages.ts'
 
-for (const page of pages()) {
+const example: Page = {
+  file: 'inventory.example.yaml',
+  text: readFileSync('inventory.example.yaml', 'utf8').replaceAll(/^# ?/gm, ''),
+}
+
+for (const page of [...pages(), example]) {
   test(`every wharf command of ${page.file} exists, with its options`, async () => {
     const commands = await help()
     for (const { text, place } of commandLinesIn(page)) {
@@ -22,6 +27,10 @@ for (const page of pages()) {
     }
   })
 }
+
+test('help is the same in every environment', async () => {
+  assert.equal(await helpIn('de_DE.UTF-8'), await help())
+})
 
 test('finds command lines, and what is wrong with them', async () => {
   const text =
