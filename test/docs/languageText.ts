@@ -1,7 +1,6 @@
 import { EXIT } from '../../src/base/fault.ts'
 import { type Kind, keywordsOf } from '../../src/engine/playbook/index.ts'
-import { HELPERS } from '../../src/engine/values/helpers/index.ts'
-import { MAGIC } from '../../src/engine/values/magic.ts'
+import { HELPERS, type Helper, MAGIC } from '../../src/engine/values/index.ts'
 import { KEYWORDS } from '../../src/modules/keywords.ts'
 import { code, table } from './markdown.ts'
 
@@ -29,10 +28,8 @@ function homeOf(name: string): string {
 
 /** Every helper of templates. */
 export function helpersText(): string {
-  return table(
-    ['Helper', 'Gives'],
-    HELPERS.map(({ usage, summary }) => [code(usage), summary]),
-  )
+  const row = ({ usage, summary }: Helper): string[] => [code(usage), summary]
+  return table(['Helper', 'Gives'], HELPERS.map(row))
 }
 
 /** Every variable that exists without being written. */

@@ -17,7 +17,9 @@ const CONDITIONS = [
   'result is changed',
   'result is failed',
   'result is succeeded',
+  'result is skipped',
   'x is none',
+  'x is match("b+")',
   'x is search("b+")',
   'x is version("1.2", ">=")',
   '"a" if x else "b"',
@@ -43,6 +45,7 @@ const TEMPLATES = [
   '{{ name.upper() }}',
   '{{ [a, b] }}',
   '{{ hostvars[name] }}',
+  '{{ hostvars[name].zone }}',
 ]
 
 /** Conditions as Ansible has them and as the product's own messages write them. */

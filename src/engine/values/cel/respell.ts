@@ -45,16 +45,21 @@ const RULES: readonly Rule[] = [
   rule(String.raw`${PATH}\s+is\s+not\s+defined\b`, IS, ([x = '']) => `!has(${member(x)})`),
   rule(String.raw`${PATH}\s+is\s+undefined\b`, IS, ([x = '']) => `!has(${member(x)})`),
   rule(String.raw`${PATH}\s+is\s+defined\b`, IS, ([x = '']) => `has(${member(x)})`),
-  rule(String.raw`${PATH}\s+is\s+(not\s+)?(changed|failed|skipped)\b`, IS, ([x, not, state]) => {
+  rule(String.raw`${PATH}\s+is\s+(not\s+)?(changed|failed)\b`, IS, ([x, not, state]) => {
     return `${not ? '!' : ''}${x}.${state}`
+  }),
+  // A result says it was skipped, or says nothing of it.
+  rule(String.raw`${PATH}\s+is\s+(not\s+)?skipped\b`, IS, ([x, not]) => {
+    return `${not ? '!' : ''}has(${x}.skipped)`
   }),
   rule(String.raw`${PATH}\s+is\s+(?:succeeded|success|successful)\b`, IS, ([x]) => `!${x}.failed`),
   rule(String.raw`${PATH}\s+is\s+(not\s+)?(?:none|None|null)\b`, IS, ([x, not]) => {
     return `${x} ${not ? '!=' : '=='} null`
   }),
-  rule(String.raw`${PATH}\s+is\s+(not\s+)?(?:match|search|regex)\s*\(([^()]*)\)`, IS, parts => {
-    const [x, not, pattern] = parts
-    return `${not ? '!' : ''}${x}.matches(${pattern})`
+  rule(String.raw`${PATH}\s+is\s+(not\s+)?(match|search|regex)\s*\(([^()]*)\)`, IS, parts => {
+    const [x, not, test, pattern] = parts
+    // Only `match` begins at the start of the text.
+    return `${not ? '!' : ''}${x}.matches(${test === 'match' ? '"^" + ' : ''}${pattern})`
   }),
   rule(
     String.raw`${PATH}\s+is\s+version\s*\(\s*([^(),]*),\s*\u00a7(\d+)\u00a7\s*\)`,

@@ -125,9 +125,9 @@ const RULES: readonly Rule[] = [
     write: ([name = '', args = '']) => call(name, split(args).map(operand)),
   },
   {
-    pattern: /^([\w.[\]\u00a7]+)\[([A-Za-z_][\w.]*)\]$/s,
+    pattern: /^([\w.[\]\u00a7]+)\[([A-Za-z_][\w.]*)\]((?:\.\w+)*)$/s,
     message: 'a key that is a variable is looked up with the helper "lookup" here',
-    write: ([container = '', key = '']) => call('lookup', [operand(container), key]),
+    write: lookedUp,
   },
   {
     pattern: /^(\w[\w.]*\[.+)$/s,
@@ -182,6 +182,15 @@ function infix([left = '', operator = '', right = '']: readonly string[]): strin
   const isText = operator === '+' && /^\u00a7|\u00a7$/.test(`${left.trim()}${right.trim()}`)
   const name = isText ? 'concat' : (OPERATORS[operator] ?? '')
   return call(name, [operand(left), operand(right)])
+}
+
+/** `x[key].a.b`, one step after the other. */
+function lookedUp([container = '', key = '', rest = '']: readonly string[]): string | undefined {
+  const steps = rest.split('.').slice(1)
+  return steps.reduce(
+    (inner, step) => call('lookup', [inner && `(${inner})`, `"${step}"`]),
+    call('lookup', [operand(container), key]),
+  )
 }
 
 /** `x | a | b(1)` is `b (a x) 1`. */

@@ -14,6 +14,8 @@ const SPELLINGS: readonly (readonly [written: string, hint: string])[] = [
   ['{{ groups["masters"][0] }}', 'write {{groups.[masters].[0]}}'],
   ['{{ hostvars[inventory_hostname].x }}', ''],
   ['{{ hostvars[host] }}', 'write {{lookup hostvars host}}'],
+  ['{{ hostvars[host].zone }}', 'write {{lookup (lookup hostvars host) "zone"}}'],
+  ['{{ d[k].a.b }}', 'write {{lookup (lookup (lookup d k) "a") "b"}}'],
   ['{{ x | default("y") }}', 'write {{default x "y"}}'],
   ["{{ x|default('y') }}", "write {{default x 'y'}}"],
   ['{{ x | upper | replace("a", "b") }}', 'write {{replace (upper x) "a" "b"}}'],
