@@ -3,8 +3,7 @@ import { createServer, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { limitTo } from '../../src/base/limit.ts'
-import { type CliEnd, cli } from '../helpers/cli.ts'
+import { type CliEnd, cliEach } from '../helpers/cli.ts'
 import { folder } from '../helpers/folder.ts'
 import { BROKEN_INVENTORIES, BROKEN_LINES, BROKEN_PLAYBOOKS, FILES, play } from './badInput.ts'
 
@@ -21,7 +20,7 @@ test.before(async context => {
   context.calls = 0
   context.server = createServer(socket => {
     context.calls++
-    socket.destroy()
+    socket.end("no SSH server\r\n")
   })
   await new Promise<void>(resolve => context.server.listen(0, '127.0.0.1', resolve))
   const address = context.server.address()
@@ -31,42 +30,41 @@ test.before(async context => {
 test.after(({ server }) => void server.close())
 
 test('a sound playbook does call the host', async context => {
-  const { code, stdout } = await wharf(context, { 'play.yaml': play('ping:') })
+  const [first] = await together(context, [{}], () => ({ files: {} }))
 
-  assert.is(code, 4, stdout)
+  assert.is(first?.[1].code, 4, first?.[1].stderr)
   assert.ok(context.calls > 0)
 })
 
 test('a broken playbook is refused with one message that points at the fault, before a host is called', async context => {
   context.calls = 0
-  const ends = await together(BROKEN_PLAYBOOKS, ({ playbook }) =>
-    wharf(context, { 'play.yaml': playbook }),
-  )
+  const ends = await together(context, BROKEN_PLAYBOOKS, ({ playbook }) => ({
+    files: { 'play.yaml': playbook },
+  }))
 
-  for (const [{ what, says, at = 'play.yaml' }, end] of ends) {
-    assertRefused(end, { what, says, at, code: 1 })
-  }
+  assert.is(ends.length, BROKEN_PLAYBOOKS.length)
+  for (const [broken, end] of ends) assertRefused(end, { at: 'play.yaml', ...broken, code: 1 })
   assert.is(context.calls, 0)
 })
 
 test('a broken inventory is refused the same way', async context => {
   context.calls = 0
-  const ends = await together(BROKEN_INVENTORIES, ({ inventory }) =>
-    wharf(context, { 'play.yaml': play('ping:'), 'broken.yaml': inventory }, '-i', 'broken.yaml'),
-  )
+  const ends = await together(context, BROKEN_INVENTORIES, ({ inventory }) => ({
+    files: { 'broken.yaml': inventory },
+    words: ['-i', 'broken.yaml', '-i', 'inventory.yaml'],
+  }))
 
-  for (const [{ what, says }, end] of ends) {
-    assertRefused(end, { what, says, at: 'broken.yaml', code: 1 })
-  }
+  assert.is(ends.length, BROKEN_INVENTORIES.length)
+  for (const [broken, end] of ends) assertRefused(end, { ...broken, at: 'broken.yaml', code: 1 })
   assert.is(context.calls, 0)
 })
 
 test('a wrong command line is refused with a status of its own', async context => {
   context.calls = 0
-  const files = { 'play.yaml': play('ping:') }
-  const ends = await together(BROKEN_LINES, ({ words }) => wharf(context, files, ...words))
+  const ends = await together(context, BROKEN_LINES, ({ words }) => ({ files: {}, words }))
 
-  for (const [{ what, says }, end] of ends) assertRefused(end, { what, says, code: 5 })
+  assert.is(ends.length, BROKEN_LINES.length)
+  for (const [broken, end] of ends) assertRefused(end, { ...broken, code: 5 })
   assert.is(context.calls, 0)
 })
 
@@ -93,29 +91,42 @@ function assertRefused(end: CliEnd, { what, says, at, code }: Refusal): void {
   assert.match(end.stderr, place, seen)
 }
 
-/** Calls the command on files of a folder of their own, against the host that counts. */
-async function wharf(
-  { port }: Context,
-  files: Readonly<Record<string, string>>,
-  ...words: readonly string[]
-): Promise<CliEnd> {
-  using desk = folder()
-  const host = { ansible_host: '127.0.0.1', ansible_port: port }
-  const inventory = JSON.stringify({ all: { hosts: { web1: host } } })
-  for (const [name, text] of Object.entries({ ...FILES, ...files, 'inventory.yaml': inventory })) {
-    mkdirSync(dirname(join(desk.path, name)), { recursive: true })
-    writeFileSync(join(desk.path, name), text)
-  }
-  return await cli(['playbook', 'play.yaml', ...words], { cwd: desk.path })
+/** A folder with a broken thing in it, and what is called there. */
+interface Call {
+  readonly files: Readonly<Record<string, string>>
+  readonly words?: readonly string[]
 }
 
-/** All cases, a few at a time, each with its end. */
+/** Calls the command for each case in a folder of its own, with a host that counts who calls. */
 async function together<Case>(
+  { port }: Context,
   cases: readonly Case[],
-  run: (each: Case) => Promise<CliEnd>,
+  callOf: (each: Case) => Call,
 ): Promise<(readonly [Case, CliEnd])[]> {
-  const limited = limitTo(4)
-  return Promise.all(cases.map(each => limited(async () => [each, await run(each)] as const)))
+  using desk = folder()
+  const lines = cases.map((each, index) => {
+    const { files, words = [] } = callOf(each)
+    const cwd = join(desk.path, String(index))
+    write(cwd, { ...FILES, 'play.yaml': play('ping:'), ...files, 'inventory.yaml': hosts(port) })
+    return { cwd, words: ['playbook', 'play.yaml', ...words] }
+  })
+  const ends = await cliEach(lines)
+  return cases.flatMap((each, index) => {
+    const end = ends[index]
+    return end ? [[each, end] as const] : []
+  })
+}
+
+function hosts(port: number): string {
+  const web1 = { ansible_host: '127.0.0.1', ansible_port: port }
+  return JSON.stringify({ all: { hosts: { web1 } } })
+}
+
+function write(directory: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true })
+    writeFileSync(join(directory, name), text)
+  }
 }
 
 test.run()

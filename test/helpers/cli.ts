@@ -40,6 +40,30 @@ export function cli(words: readonly string[], options: CliOptions): Promise<CliE
   return startCli(words, options).ended
 }
 
+/** Runs many command lines, one after the other in one process: starting it costs more than most of them. */
+export async function cliEach(
+  lines: readonly { readonly words: readonly string[]; readonly cwd: string }[],
+): Promise<CliEnd[]> {
+  const script = `
+    const { main } = await import(${JSON.stringify(join(HOME, 'dist/cli/index.js'))})
+    const ends = []
+    const { stdout, stderr } = process
+    const write = stdout.write.bind(stdout)
+    for (const { words, cwd } of ${JSON.stringify(lines)}) {
+      const end = { stdout: '', stderr: '' }
+      stdout.write = text => (end.stdout += text, true)
+      stderr.write = text => (end.stderr += text, true)
+      process.chdir(cwd)
+      end.code = await main(words)
+      ends.push(end)
+    }
+    write(JSON.stringify(ends))`
+  const command = [process.execPath, '--input-type=module', '--eval', script]
+  const { stdout, stderr } = await begin(command, { cwd: HOME }).ended
+  if (stderr !== '') throw new Error(stderr)
+  return JSON.parse(stdout)
+}
+
 /** Starts it; its output goes to a pipe. */
 export function startCli(words: readonly string[], options: CliOptions): Cli {
   return begin(commandOf(words, options), options)
