@@ -49,7 +49,7 @@ test('text out of a variable is not rendered again', () => {
 test('values without templates come out as they are', () => {
   fc.assert(
     fc.property(json, value => {
-      const plain = JSON.parse(JSON.stringify(value).replaceAll('{{', '{').replaceAll('{%', '{'))
+      const plain = JSON.parse(JSON.stringify(value).replaceAll('%', '').replaceAll(/\{+/g, '{'))
 
       assert.equal(render(unplaced(plain), literal({})), plain)
     }),
