@@ -29,6 +29,8 @@ export interface Play {
   readonly forceHandlers: boolean
   readonly remoteUser: Located | undefined
   readonly tags: readonly string[]
+  /** What its steps inherit; fact gathering goes by it too. */
+  readonly keywords: Keywords
   /** Handlers are flushed after each section: pre_tasks; roles and tasks; post_tasks. */
   readonly sections: readonly (readonly Step[])[]
   readonly handlers: readonly Task[]

@@ -34,7 +34,8 @@ export function parsePlay(entry: Entry, around: Surroundings, imported: Play['va
   checkVarsFiles(varsFiles, around)
   const keywords = inherit(around.keywords, entry)
   // Play variables rank below everything that a step says: they stay with the play.
-  const inside = { ...around, keywords: { ...keywords, vars: [] } }
+  const inherited = { ...keywords, vars: [] }
+  const inside = { ...around, keywords: inherited }
   const sections = sectionsOf(entry, inside)
   const own = parseHandlers(listField(entry, 'handlers'), inside)
   const play: Play = {
@@ -50,6 +51,7 @@ export function parsePlay(entry: Entry, around: Surroundings, imported: Play['va
     forceHandlers: flagField(entry, 'force_handlers') ?? false,
     remoteUser: textField(entry, 'remote_user'),
     tags: keywords.tags,
+    keywords: inherited,
     sections,
     handlers: [...around.found.handlers, ...own],
     roles: around.found.roles,

@@ -18,6 +18,9 @@ export async function gather(course: Course): Promise<void> {
 
 function gatheringTask(module: Module, play: Play, id: number): Task {
   return {
+    ...play.keywords,
+    when: [],
+    tags: ['always'],
     kind: 'task',
     id,
     name: unplaced('Gathering Facts'),
@@ -36,20 +39,5 @@ function gatheringTask(module: Module, play: Play, id: number): Task {
     delay: undefined,
     timeout: undefined,
     searchPath: [],
-    when: [],
-    tags: ['always'],
-    vars: [],
-    environment: [],
-    become: undefined,
-    becomeUser: undefined,
-    becomeMethod: undefined,
-    ignoreErrors: undefined,
-    ignoreUnreachable: undefined,
-    noLog: undefined,
-    runOnce: undefined,
-    delegateTo: undefined,
-    checkMode: undefined,
-    diff: undefined,
-    anyErrorsFatal: undefined,
   }
 }

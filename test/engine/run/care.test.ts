@@ -248,6 +248,17 @@ test('becomes whom variables, keywords and the command line name, in that order'
   )
 })
 
+test('gathers facts as whom the play works', async ({ bench }) => {
+  await bench.play(`
+- hosts: h1
+  become: true
+  tasks:
+    - look: echo one
+`)
+
+  assert.equal([...new Set(bench.hosts.sent.map(({ session }) => session))], ['sudo:root'])
+})
+
 test('does not become the user that it is', async ({ bench }) => {
   bench.file('host_vars/h1.yaml', 'ansible_user: root\nansible_port: "{{20 }}22"\n')
   await bench.play(`
