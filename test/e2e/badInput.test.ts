@@ -20,7 +20,7 @@ test.before(async context => {
   context.calls = 0
   context.server = createServer(socket => {
     context.calls++
-    socket.end("no SSH server\r\n")
+    socket.end('no SSH server\r\n')
   })
   await new Promise<void>(resolve => context.server.listen(0, '127.0.0.1', resolve))
   const address = context.server.address()

@@ -80,6 +80,12 @@ export function dockerStarts(lab: Lab, host: string): number {
   return (readOn(lab, host, '/var/log/dockerd.starts') ?? '').split('\n').filter(Boolean).length
 }
 
+/** How often a unit of a host has been started, the host's own start included. */
+export function serviceStarts(lab: Lab, host: string, unit: string): number {
+  const journal = readOn(lab, host, `/var/log/journal/${unit}.service.log`) ?? ''
+  return journal.match(/: Started /g)?.length ?? 0
+}
+
 /** A process of a host, seen from outside. */
 export interface HostProcess {
   readonly pid: number
