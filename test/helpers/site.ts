@@ -9,6 +9,7 @@ import type { Authority } from '../../src/pki/index.ts'
 import { startApiProcess } from './apiProcess.ts'
 import { type Fleet, type FleetHost, hostOf, inside, reachedBy, sharedFleet } from './fleet.ts'
 import { masterFiles } from './master.ts'
+import { type Played, wharf } from './wharf.ts'
 
 /** A cluster's hosts before anything was provisioned, and all that `site.yaml` asks for. */
 export interface Site {
@@ -31,7 +32,36 @@ export function site(): Promise<Site> {
   return prepared
 }
 
+/** The site after `site.yaml` has run once, with what `--check` said before and what the run then did. */
+export function provisionedSite(): Promise<ProvisionedSite> {
+  provisioned ??= provision()
+  return provisioned
+}
+
+export interface ProvisionedSite extends Site {
+  readonly foretold: Played
+  readonly first: Played
+}
+
+/** How often the stand-in for docker was started on a host. */
+export async function dockerStarts(host: FleetHost): Promise<number> {
+  return Number(await inside(host, 'wc -l </var/log/dockerd.starts'))
+}
+
+/** The address at which clients find the registry. */
+export async function registryAddress({ infra }: Site): Promise<string> {
+  return `${await inside(infra, 'cat /etc/wharfinger/registry-address')}:5000`
+}
+
 let prepared: Promise<Site> | undefined
+let provisioned: Promise<ProvisionedSite> | undefined
+
+async function provision(): Promise<ProvisionedSite> {
+  const found = await site()
+  const foretold = await wharf(SITE, '-i', found.inventory, '--check')
+  const first = await wharf(SITE, '-i', found.inventory)
+  return { ...found, foretold, first }
+}
 
 async function prepare(): Promise<Site> {
   const fleet = await sharedFleet()
