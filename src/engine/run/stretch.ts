@@ -46,6 +46,16 @@ class Stretch {
     const { course, hosts } = this.#ground
     const names = hosts.map(host => host.name)
     for (const task of this.#infos) course.run.report({ kind: 'taskStarted', task, hosts: names })
+    try {
+      await this.#advanceAll()
+    } finally {
+      // Interrupted or broken off: nobody need wait for the hosts that have not come so far.
+      for (const host of hosts) this.#reach(host, this.#tasks.length)
+    }
+  }
+
+  async #advanceAll(): Promise<void> {
+    const { course, hosts } = this.#ground
     let going = hosts
     let open = this.#tasks.length === 1 || hosts.length === 1 ? 0 : -1
     while (going.length > 0) {

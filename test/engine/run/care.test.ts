@@ -188,6 +188,9 @@ test('stops at an interrupt: sends nothing more and closes everything', async ({
   assert.equal(log, [])
   const last = events.at(-1)
   assert.ok(last?.kind === 'runEnded' && last.interrupted)
+  const tasks = (kind: string) =>
+    events.flatMap(event => (event.kind === kind ? [event] : [])).length
+  assert.is(tasks('taskEnded'), tasks('taskStarted'), 'reporters wait for every end')
   assert.is(bench.hosts.open, 0)
 })
 
