@@ -24,11 +24,9 @@ const schema = z.strictObject({
   }),
   serviceRange: text.meta({ description: 'From which services get their addresses.' }),
   nodes: z.array(node).readonly().meta({ description: 'The nodes it has when it first starts.' }),
-  namespaces: z
-    .array(text)
-    .readonly()
-    .default([])
-    .meta({ description: 'Namespaces it has when it first starts, beside those of every cluster.' }),
+  namespaces: z.array(text).readonly().default([]).meta({
+    description: 'Namespaces it has when it first starts, beside those of every cluster.',
+  }),
   tokens: z
     .array(token)
     .readonly()

@@ -1,51 +1,41 @@
 import { randomUUID } from 'node:crypto'
 import type { SeedNode, Settings } from './config.ts'
+import { VERSION } from './discovery/version.ts'
 import { type KubeObject, timestamp } from './model/object.ts'
+import type { Resource } from './model/resource.ts'
+import { namespaces as namespaceKind } from './resources/namespaces.ts'
+import { nodes as nodeKind } from './resources/nodes.ts'
 import { keyOf } from './store/key.ts'
 
-const NAMESPACES = ['default', 'kube-public', 'kube-system']
+/** Namespaces that every cluster has. */
+const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
 
 /** What a cluster holds when its API server first starts. */
 export function seedsOf({ nodes, namespaces }: Settings): ReadonlyMap<string, KubeObject> {
   const names = new Set([...NAMESPACES, ...namespaces])
   return new Map([
-    ...[...names].map(name => seed('namespaces', namespace(name))),
-    ...nodes.map(each => seed('nodes', node(each))),
+    ...[...names].map(name => seed(namespaceKind, { metadata: { name } })),
+    ...nodes.map(each => seed(nodeKind, node(each))),
   ])
 }
 
-function seed(plural: string, object: KubeObject): [key: string, object: KubeObject] {
-  const named = { group: '', kind: object.kind, plural }
-  return [keyOf(named, undefined, object.metadata.name), object]
+type Seed = Pick<KubeObject, 'metadata'> & { readonly [field: string]: unknown }
+
+function seed(resource: Resource, { metadata, ...rest }: Seed): [key: string, object: KubeObject] {
+  const identity = { uid: randomUUID(), creationTimestamp: timestamp() }
+  const { kind, version: apiVersion } = resource
+  const object = { kind, apiVersion, metadata: { ...metadata, ...identity }, ...rest }
+  return [keyOf(resource, undefined, metadata.name), resource.prepare(object, undefined)]
 }
 
-function namespace(name: string): KubeObject {
-  return {
-    kind: 'Namespace',
-    apiVersion: 'v1',
-    metadata: { name, uid: randomUUID(), creationTimestamp: timestamp() },
-    spec: { finalizers: ['kubernetes'] },
-    status: { phase: 'Active' },
-  }
-}
-
-function node({ name, address, labels }: SeedNode): KubeObject {
+function node({ name, address, labels }: SeedNode): Seed {
   const now = timestamp()
   return {
-    kind: 'Node',
-    apiVersion: 'v1',
-    metadata: {
-      name,
-      uid: randomUUID(),
-      creationTimestamp: now,
-      labels: { 'kubernetes.io/hostname': name, ...labels },
-    },
+    metadata: { name, labels: { 'kubernetes.io/hostname': name, ...labels } },
     spec: {},
     status: {
-      addresses: [
-        { type: 'InternalIP', address },
-        { type: 'Hostname', address: name },
-      ],
+      capacity: CAPACITY,
+      allocatable: CAPACITY,
       conditions: [
         {
           type: 'Ready',
@@ -56,7 +46,24 @@ function node({ name, address, labels }: SeedNode): KubeObject {
           message: 'kubelet is posting ready status',
         },
       ],
-      nodeInfo: { kubeletVersion: 'v1.11.0', operatingSystem: 'linux', architecture: 'amd64' },
+      addresses: [
+        { type: 'InternalIP', address },
+        { type: 'Hostname', address: name },
+      ],
+      nodeInfo: {
+        machineID: '',
+        systemUUID: '',
+        bootID: '',
+        kernelVersion: '3.10.0',
+        osImage: 'Red Hat Enterprise Linux Server 7',
+        containerRuntimeVersion: 'docker://1.13.1',
+        kubeletVersion: VERSION,
+        kubeProxyVersion: VERSION,
+        operatingSystem: 'linux',
+        architecture: 'amd64',
+      },
     },
   }
 }
+
+const CAPACITY = { cpu: '2', memory: '4Gi', pods: '110' }

@@ -40,8 +40,8 @@ export async function readLog(directory: string): Promise<Content | undefined> {
 /** Opens a directory's log, with this content and no other. */
 export async function openLog(directory: string, content: Content): Promise<Log> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
+  // A replacement that was killed.
   for (const name of await readdir(directory))
-    // A replacement that was killed.
     if (name.endsWith('.tmp')) await rm(join(directory, name))
   const path = join(directory, FILE)
   let { file, length } = await replace(path, content)

@@ -1,0 +1,5 @@
+/** Who asks. */
+export interface User {
+  readonly name: string
+  readonly groups: readonly string[]
+}
