@@ -27,10 +27,23 @@ export function wharf(...args: readonly string[]): Promise<Played> {
   return startWharf(...args).ended
 }
 
+/** The same for somebody whose environment differs from this process's. */
+export function wharfAs(
+  environment: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Played> {
+  return start(args, environment).ended
+}
+
 /** Starts the built product in a process of its own. */
 export function startWharf(...args: readonly string[]): Playing {
+  return start(args, {})
+}
+
+function start(args: readonly string[], environment: Readonly<Record<string, string>>): Playing {
   const command = [MAIN, 'playbook', '--output', 'jsonl', ...args]
-  const child = spawn(process.execPath, command, { env: { ...process.env, NO_COLOR: '1' } })
+  const env = { ...process.env, NO_COLOR: '1', ...environment }
+  const child = spawn(process.execPath, command, { env })
   const events: Event[] = []
   const waiting = new Set<() => void>()
   const wake = (): void => {

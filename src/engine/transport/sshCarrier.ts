@@ -95,5 +95,11 @@ function endingOf(code: number | null, signal = 'a signal'): Ending {
 }
 
 function noChannel(why: string): UnreachableFault {
-  return new UnreachableFault(`the host opens no shell: ${why}`)
+  return new UnreachableFault(`the host opens no shell: ${why.replace(REFUSED, '')}`, {
+    hint: REFUSED.test(why)
+      ? "each user that tasks become needs a session of its own, and sshd's MaxSessions limits them"
+      : undefined,
+  })
 }
+
+const REFUSED = /^\(SSH\) Channel open failure: /
