@@ -14,8 +14,9 @@ export function processTerminal(): Terminal & Disposable {
   return {
     out: text => void process.stdout.write(text),
     err: text => void process.stderr.write(text),
-    interactive: process.stdout.isTTY === true,
-    columns: process.stdout.columns ?? 80,
+    // A terminal without a width, as automation makes them, can't be drawn on.
+    interactive: process.stdout.isTTY === true && process.stdout.columns > 0,
+    columns: process.stdout.columns || 80,
     environment: process.env,
     signal: interrupt.signal,
     [Symbol.dispose]() {
