@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Cli, cli, startCli, startOnTerminal } from '../helpers/cli.ts'
+import { type Cli, cli, HOME, startCli, startOnTerminal } from '../helpers/cli.ts'
 import { labDirectory } from '../helpers/lab.ts'
-import { removeAtExit } from './labs.ts'
+import { removeAtExit, sharedLab } from './labs.ts'
 
 test('provisions a lab twice, says what is there, and leaves it up when asked to', async () => {
   const cwd = newDirectory()
@@ -39,15 +39,8 @@ test('shows live what it does on a terminal, and takes the lab down', async () =
 /** What is on the screen when somebody wants to stop, and how they say so. */
 const MOMENTS: Readonly<Record<string, readonly [text: string, start: Start, stop: Stop]>> = {
   'by Ctrl-C while hosts are brought up': ['Bringing up', startOnTerminal, pressCtrlC],
-  'by Ctrl-C as the playbook runs': ['Label the nodes', startOnTerminal, pressCtrlC],
-  'by two signals while the registry is installed': [
-    'TASK [registry : Install the daemon]',
-    startCli,
-    demo => {
-      demo.kill('SIGINT')
-      demo.kill('SIGTERM')
-    },
-  ],
+  'by two signals as the playbook begins': ['PLAY [Label the nodes]', startCli, signalTwice],
+  'by Ctrl-C in the middle of a task': ['Install the daemon', startOnTerminal, pressCtrlC],
 }
 
 type Start = typeof startCli
@@ -55,6 +48,11 @@ type Stop = (demo: Cli) => void
 
 function pressCtrlC(demo: Cli): void {
   demo.press('\x03')
+}
+
+function signalTwice(demo: Cli): void {
+  demo.kill('SIGINT')
+  demo.kill('SIGTERM')
 }
 
 for (const [how, [text, start, stop]] of Object.entries(MOMENTS)) {
@@ -69,6 +67,16 @@ for (const [how, [text, start, stop]] of Object.entries(MOMENTS)) {
     assertNothingLeft(cwd)
   })
 }
+
+test('prints plain lines on a terminal that has no width', async () => {
+  const { directory } = await sharedLab()
+  const words = ['playbook', join(HOME, 'playbooks/ping.yaml'), '-i', 'inventory.lab.yaml']
+  const { code, stdout } = await startOnTerminal(words, { cwd: directory, columns: 0 }).ended
+
+  assert.is(code, 0, stdout)
+  assert.match(stdout, 'TASK [Ping] *')
+  assert.match(stdout, 'PLAY RECAP *')
+})
 
 function newDirectory(): string {
   const directory = labDirectory()

@@ -69,9 +69,13 @@ export function startCli(words: readonly string[], options: CliOptions): Cli {
   return begin(commandOf(words, options), options)
 }
 
-/** Starts it on a terminal: it shows live what it does, and takes keys. */
-export function startOnTerminal(words: readonly string[], options: CliOptions): Cli {
-  const line = commandOf(words, options).map(quoted).join(' ')
+/** Starts it on a terminal of so many columns: it shows live what it does, and takes keys. */
+export function startOnTerminal(
+  words: readonly string[],
+  options: CliOptions & { readonly columns?: number },
+): Cli {
+  const command = commandOf(words, options).map(quoted).join(' ')
+  const line = `stty columns ${options.columns ?? 100} && exec ${command}`
   return begin(['script', '--quiet', '--return', '--command', line, '/dev/null'], options)
 }
 
