@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import type { RequestListener } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { deferred } from '../../base/deferred.ts'
 import { Fault, messageOf } from '../../base/fault.ts'
 import { type ApiServerConfig, type Settings, settingsOf } from './config.ts'
 import { emptyNamespaces } from './control/namespaces.ts'
@@ -19,31 +21,35 @@ export interface ApiServer {
 export async function startApiServer(config: ApiServerConfig): Promise<ApiServer> {
   const settings = settingsOf(config)
   const tls = await credentialsOf(settings)
-  const store = await openStore(settings.state, () => seedsOf(settings))
-  const stopEmptying = emptyNamespaces(store)
+  const handler = deferred<RequestListener>()
   const server = createServer(
     { ...tls, requestCert: true, rejectUnauthorized: false, ...LIMITS },
-    handlerFor(store, settings),
+    async (request, response) => (await handler.promise)(request, response),
   )
-  try {
-    await listen(server, settings)
-  } catch (error) {
-    await stopEmptying()
-    await store.close()
+  // Before it opens its objects: a second server that was started by mistake finds the port taken, and leaves them alone.
+  await listen(server, settings)
+  const store = await openStore(settings.state, () => seedsOf(settings)).catch(async error => {
+    await closed(server)
     throw error
-  }
+  })
+  const stopEmptying = emptyNamespaces(store)
+  handler.resolve(handlerFor(store, settings))
   // A server that listens at an address has one.
   const { port } = server.address() as AddressInfo
   return {
     url: `https://${settings.address}:${port}`,
     async close() {
-      const closed = new Promise(resolve => server.close(resolve))
-      server.closeAllConnections()
-      await closed
+      await closed(server)
       await stopEmptying()
       await store.close()
     },
   }
+}
+
+async function closed(server: Server): Promise<void> {
+  const end = new Promise(resolve => server.close(resolve))
+  server.closeAllConnections()
+  await end
 }
 
 /** For what clients send. What they are sent may take as long as they like to watch. */

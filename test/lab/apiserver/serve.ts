@@ -51,25 +51,21 @@ export const TYPES = {
 
 const ADDRESS = '127.0.0.1'
 const PLACE = { name: 'control', address: ADDRESS, octet: 1, groups: [], labels: {} }
-let made: Promise<Credentials> | undefined
 
-/** Serves two nodes, `m1` (a master, in region infra) and `n1`, to the administrator and to the token `key`. */
-export async function serve(changes: Partial<ApiServerConfig> = {}): Promise<Api> {
-  made ??= newCredentials(PLACE)
-  const credentials = await made
-  const folder = mkdtempSync(join(tmpdir(), 'wharfinger-api-'))
+/** A configuration with two nodes, `m1` (a master, in region infra) and `n1`; a token `key` of alice's; and files in a folder. */
+export async function configIn(path: string): Promise<ApiServerConfig> {
+  const { ca, server } = await credentials()
   const write = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text, { mode: 0o600 })
-    return join(folder, name)
+    writeFileSync(join(path, name), text, { mode: 0o600 })
+    return join(path, name)
   }
-  const { ca, server, administrator } = credentials
-  const config: ApiServerConfig = {
+  return {
     address: ADDRESS,
     port: 0,
     certificate: write('server.crt', server.certificate),
     key: write('server.key', server.key),
     clientCa: write('ca.crt', ca.certificate),
-    state: join(folder, 'state'),
+    state: join(path, 'state'),
     serviceRange: '172.30.0.0/16',
     nodes: [
       {
@@ -80,44 +76,27 @@ export async function serve(changes: Partial<ApiServerConfig> = {}): Promise<Api
       { name: 'n1', address: '10.0.0.2', labels: { region: 'primary' } },
     ],
     tokens: [{ token: 'key', user: 'alice', groups: ['team'] }],
-    ...changes,
   }
+}
+
+/** Serves the administrator and alice until disposed of. */
+export async function serve(): Promise<Api> {
+  const path = mkdtempSync(join(tmpdir(), 'wharfinger-api-'))
+  const config = await configIn(path)
+  const made = await credentials()
   let running = await startApiServer(config)
-  const tls = { ca: ca.certificate, cert: administrator.certificate, key: administrator.key }
-  const kubeconfig = kubeconfigText(PLACE, credentials)
   return {
     get url() {
       return running.url
     },
     get kubeconfig() {
+      const file = join(path, 'kubeconfig')
       const { port } = new URL(running.url)
-      return write('kubeconfig', kubeconfig.replace(`:${API_PORT}`, `:${port}`))
+      writeFileSync(file, kubeconfigText(PLACE, made).replace(`:${API_PORT}`, `:${port}`))
+      return file
     },
-
-    async call(method, path, body, { type = 'application/json', accept, headers, token } = {}) {
-      const content = encoded(body)
-      const {
-        status,
-        headers: answered,
-        body: bytes,
-      } = await exchange(new URL(path, running.url), {
-        method,
-        headers: {
-          Accept: accept ?? 'application/json',
-          ...(content === undefined
-            ? {}
-            : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(content) }),
-          ...(token ? { Authorization: `Bearer ${token}` } : {}),
-          ...headers,
-        },
-        ...(content === undefined ? {} : { body: content }),
-        tls: token === undefined ? tls : { ca: ca.certificate },
-      })
-      const text = bytes.toString()
-      return { status, headers: answered, text, at: path => read(JSON.parse(text), path) }
-    },
-
-    watch: path => openWatch(new URL(path, running.url), tls),
+    call: async (...request) => (await clientOf(running.url))(...request),
+    watch: target => openWatch(new URL(target, running.url), administrator(made)),
 
     async restart() {
       await running.close()
@@ -126,9 +105,48 @@ export async function serve(changes: Partial<ApiServerConfig> = {}): Promise<Api
 
     async [Symbol.asyncDispose]() {
       await running.close()
-      rmSync(folder, { recursive: true })
+      rmSync(path, { recursive: true })
     },
   }
+}
+
+/** How to ask the server of a URL. */
+export async function clientOf(url: string): Promise<Api['call']> {
+  const made = await credentials()
+  return async function call(method, path, body, more = {}) {
+    const { type = 'application/json', accept = 'application/json', headers, token } = more
+    const content = encoded(body)
+    const sent = content === undefined ? {} : sentAs(type, content)
+    const answer = await exchange(new URL(path, url), {
+      method,
+      ...(content === undefined ? {} : { body: content }),
+      headers: {
+        Accept: accept,
+        ...sent,
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+        ...headers,
+      },
+      tls: token === undefined ? administrator(made) : { ca: made.ca.certificate },
+    })
+    const text = answer.body.toString()
+    const at = (path: string): unknown => read(JSON.parse(text), path)
+    return { status: answer.status, headers: answer.headers, text, at }
+  }
+}
+
+function credentials(): Promise<Credentials> {
+  shared ??= newCredentials(PLACE)
+  return shared
+}
+
+let shared: Promise<Credentials> | undefined
+
+function administrator({ ca, administrator }: Credentials) {
+  return { ca: ca.certificate, cert: administrator.certificate, key: administrator.key }
+}
+
+function sentAs(type: string, content: string | Uint8Array): Record<string, string | number> {
+  return { 'Content-Type': type, 'Content-Length': Buffer.byteLength(content) }
 }
 
 function encoded(body: unknown): string | Uint8Array | undefined {

@@ -20,7 +20,7 @@ type Read = (bytes: Buffer) => unknown
 const READ: Readonly<Record<string, Read>> = {
   'application/json': bytes => JSON.parse(bytes.toString()),
   'application/yaml': bytes => parseYaml(bytes.toString(), 'body').value,
-  [PROTOBUF]: bytes => readProtobuf(bytes) ?? refuse(),
+  [PROTOBUF]: knownProtobuf,
 }
 
 /** Reads what a request sends. Throws an ApiError for too much, or for what can't be read. */
@@ -29,8 +29,9 @@ export async function readBody(request: IncomingMessage): Promise<Body> {
   const type = name.trim().toLowerCase() || 'application/json'
   const bytes = await bytesOf(request)
   if (bytes.length === 0) return { type, value: undefined }
-  const isPatch = PATCH_TYPES.includes(type)
-  const read = READ[isPatch ? 'application/json' : type] ?? refuse
+  const form = PATCH_TYPES.includes(type) ? 'application/json' : type
+  const read = Object.hasOwn(READ, form) ? READ[form] : undefined
+  if (!read) throw unsupportedMediaType(Object.keys(READ))
   try {
     return { type, value: read(bytes) }
   } catch (error) {
@@ -39,8 +40,10 @@ export async function readBody(request: IncomingMessage): Promise<Body> {
   }
 }
 
-function refuse(): never {
-  throw unsupportedMediaType(Object.keys(READ))
+function knownProtobuf(bytes: Buffer): unknown {
+  const object = readProtobuf(bytes)
+  if (object) return object
+  throw unsupportedMediaType(['application/json', 'application/yaml'])
 }
 
 /** Reads to the end in any case: a client that is still sending would not see the answer. */

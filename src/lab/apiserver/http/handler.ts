@@ -95,5 +95,6 @@ const PLAIN = {
 } as const
 
 function warningHeader(text: string): string {
-  return `299 - ${JSON.stringify(text)}`
+  // Headers hold no more than this.
+  return `299 - ${JSON.stringify(text).replace(/[^\x20-\x7e]/g, '?')}`
 }

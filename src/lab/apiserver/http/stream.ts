@@ -8,6 +8,7 @@ import { commonHeaders } from './respond.ts'
 
 /** A client that is so far behind is left to begin again. */
 const MOST_WAITING_BYTES = 16 * 1024 * 1024
+const DAY = 24 * 60 * 60
 const DEFAULT_SECONDS = { least: 30 * 60, most: 60 * 60 }
 
 /** Tells a client of changes until it has enough, or its time is up. Throws an ApiError before the first byte. */
@@ -16,18 +17,18 @@ export function streamEvents(
   { target, query }: Asked,
   { response, view }: { readonly response: ServerResponse; readonly view: View },
 ): void {
+  const { resource } = target
   let isFirst = true
-  const lines: string[] = []
+  const waiting: string[] = []
   const flush = (): void => {
-    if (!response.headersSent) return
-    for (const line of lines.splice(0)) response.write(line)
+    // One that has ended, or was left, still stands until its connection is closed.
+    if (!response.headersSent || response.writableEnded || response.destroyed) return
+    for (const line of waiting.splice(0)) response.write(line)
     if (response.writableLength > MOST_WAITING_BYTES) response.destroy()
   }
   const watcher: Watcher = {
     send(event) {
-      lines.push(
-        `${JSON.stringify(showEvent(event, { view, resource: target.resource, isFirst }))}\n`,
-      )
+      waiting.push(`${JSON.stringify(showEvent(event, { view, resource, isFirst }))}\n`)
       isFirst = false
       flush()
     },
@@ -45,6 +46,7 @@ export function streamEvents(
 }
 
 function secondsAsked(query: URLSearchParams): number {
-  const { least, most } = DEFAULT_SECONDS
-  return Number(query.get('timeoutSeconds')) || randomInt(least, most)
+  const asked = Number(query.get('timeoutSeconds'))
+  if (asked > 0) return Math.min(asked, DAY)
+  return randomInt(DEFAULT_SECONDS.least, DEFAULT_SECONDS.most)
 }

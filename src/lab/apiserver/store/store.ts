@@ -31,6 +31,7 @@ const MOST_STALE = 5000
 export async function openStore(
   directory: string,
   seeds: () => ReadonlyMap<string, KubeObject>,
+  mostStale = MOST_STALE,
 ): Promise<Store> {
   const content = (await readLog(directory)) ?? firstContent(seeds())
   const log = await openLog(directory, content)
@@ -47,7 +48,7 @@ export async function openStore(
     if (isDeepStrictEqual(decided, previous)) return previous
     const next = version + 1
     const object = decided && stamped(decided, next)
-    if (stale > MOST_STALE) {
+    if (stale > mostStale) {
       await log.rewrite({ version, objects })
       stale = 0
     }

@@ -18,7 +18,7 @@ export function list(
   const { version, after, objects } = moment(store, prefix, query)
   const start = after === undefined ? 0 : objects.findIndex(object => keyIn(object) > after)
   const matching = (start < 0 ? [] : objects.slice(start)).filter(matcherOf(resource, query))
-  const limit = Number(query.get('limit')) || matching.length
+  const limit = pageSize(query) ?? matching.length
   const page = matching.slice(0, limit)
   const left = matching.length - page.length
   const last = page.at(-1)
@@ -37,6 +37,11 @@ export function list(
   function keyIn({ metadata }: KubeObject): string {
     return keyOf(resource, metadata.namespace, metadata.name)
   }
+}
+
+function pageSize(query: URLSearchParams): number | undefined {
+  const limit = Number(query.get('limit'))
+  return Number.isInteger(limit) && limit > 0 ? limit : undefined
 }
 
 interface Moment {

@@ -30,7 +30,7 @@ export async function patch(
   target: Single,
   { body, type, isDryRun, validation }: WriteOptions & { readonly type: string },
 ): Promise<Answer> {
-  const apply = PATCHES[type]
+  const apply = Object.hasOwn(PATCHES, type) ? PATCHES[type] : undefined
   if (!apply) throw unsupportedMediaType(PATCH_TYPES)
   const { resource } = target
   return rewrite(store, target, {
