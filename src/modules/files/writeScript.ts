@@ -79,8 +79,9 @@ function applyFile(find: Shell, { content, replacement }: FileRequest): Shell {
   const same = content.inline
     ? sh`[ -f "$f" ] && ${[notReplacedLink]} && [ "$(sha256sum <"$f")" = ${`${content.sha256}  -`} ]`
     : sh`[ ! -f "$t" ]`
+  // A shell's own printf says no more than "I/O error" of a full disk; cat says what is wrong.
   const replace = content.inline
-    ? replaceWith(sh`${[printBytes(content.inline)]} >"$t"`, replacement)
+    ? replaceWith(sh`${[printBytes(content.inline)]} | cat >"$t"`, replacement)
     : sh`{ ${[readMode, putInPlace(replacement)]}
 } || { r=$?; rm -f -- "$t"; exit "$r"; }`
   return lines(
