@@ -153,6 +153,26 @@ test('takes a namespace away with all that is in it', async ({ api }) => {
   assert.is((await api.call('GET', '/api/v1/namespaces/brief/configmaps')).at('items.0'), undefined)
 })
 
+test('keeps a namespace until all in it has been let go, and takes nothing new', async ({
+  api,
+}) => {
+  const inside = '/api/v1/namespaces/slow/configmaps'
+  await api.call('POST', '/api/v1/namespaces', { metadata: { name: 'slow' } })
+  await api.call('POST', inside, { metadata: { name: 'held', finalizers: ['lab.test/hold'] } })
+  await api.call('DELETE', '/api/v1/namespaces/slow')
+  await api.restart()
+  const refused = await api.call('POST', inside, configMap('late'))
+  assert.is(refused.status, 403)
+  assert.is(refused.at('details.causes.0.reason'), 'NamespaceTerminating')
+  assert.is((await api.call('GET', '/api/v1/namespaces/slow')).at('status.phase'), 'Terminating')
+
+  const path = '/api/v1/namespaces?watch=1&fieldSelector=metadata.name%3Dslow'
+  using watch = api.watch(path)
+  assert.is((await watch.next())?.type, 'ADDED')
+  await api.call('PUT', `${inside}/held`, configMap('held'))
+  assert.is((await watch.next())?.type, 'DELETED')
+})
+
 test('keeps an object that something holds until it lets go', async ({ api }) => {
   const held = { ...configMap('held'), metadata: { name: 'held', finalizers: ['lab.test/hold'] } }
   await api.call('POST', MAPS, held)
@@ -384,6 +404,35 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
       ['data[tls.crt]', 'FieldValueRequired'],
       ['data[tls.key]', 'FieldValueRequired'],
     ],
+  },
+  'the secret of an account that it does not name': {
+    send: ['POST', SECRETS, secret('kubernetes.io/service-account-token', {})],
+    code: 422,
+    reason: 'Invalid',
+    message: /Required value$/,
+    causes: [['metadata.annotations[kubernetes.io/service-account.name]', 'FieldValueRequired']],
+  },
+  'a login secret with neither user nor password': {
+    send: ['POST', SECRETS, secret('kubernetes.io/basic-auth', {})],
+    code: 422,
+    reason: 'Invalid',
+    message: /Required value/,
+    causes: [
+      ['data[username]', 'FieldValueRequired'],
+      ['data[password]', 'FieldValueRequired'],
+    ],
+  },
+  'to make an object of a version': {
+    send: ['POST', MAPS, { metadata: { name: 'a', resourceVersion: '5' } }],
+    code: 400,
+    reason: 'BadRequest',
+    message: /^resourceVersion should not be set on objects to be created$/,
+  },
+  'a path that can not be read': {
+    send: ['GET', '/api/v1/nodes/%ff'],
+    code: 400,
+    reason: 'BadRequest',
+    message: /path/,
   },
   'data that is not base64': {
     send: ['POST', SECRETS, secret('Opaque', { a: '!' })],
