@@ -27,15 +27,6 @@ test('provisions a lab twice, says what is there, and leaves it up when asked to
   assertNothingLeft(cwd)
 })
 
-test('shows live what it does on a terminal, and takes the lab down', async () => {
-  const cwd = newDirectory()
-  const { code, stdout } = await startOnTerminal(['lab', 'demo'], { cwd }).ended
-
-  assert.is(code, 0, stdout)
-  assert.match(stdout, 'The second run changed nothing on 4 hosts.')
-  assertNothingLeft(cwd)
-})
-
 /** What is on the screen when somebody wants to stop, and how they say so. */
 const MOMENTS: Readonly<Record<string, readonly [text: string, start: Start, stop: Stop]>> = {
   'by Ctrl-C while hosts are brought up': ['Bringing up', startOnTerminal, pressCtrlC],
@@ -68,14 +59,20 @@ for (const [how, [text, start, stop]] of Object.entries(MOMENTS)) {
   })
 }
 
-test('prints plain lines on a terminal that has no width', async () => {
+test('shows live what it does on a terminal, and plain lines on one without a width', async () => {
   const { directory } = await sharedLab()
   const words = ['playbook', join(HOME, 'playbooks/ping.yaml'), '-i', 'inventory.lab.yaml']
-  const { code, stdout } = await startOnTerminal(words, { cwd: directory, columns: 0 }).ended
+  const [live, plain] = await Promise.all([
+    startOnTerminal(words, { cwd: directory, columns: 100 }).ended,
+    startOnTerminal(words, { cwd: directory, columns: 0 }).ended,
+  ])
 
-  assert.is(code, 0, stdout)
-  assert.match(stdout, 'TASK [Ping] *')
-  assert.match(stdout, 'PLAY RECAP *')
+  assert.is(live.code, 0, live.stdout)
+  assert.match(live.stdout, /✔.* Ping .*ok 4/)
+  assert.not.match(live.stdout, 'PLAY RECAP')
+  assert.is(plain.code, 0, plain.stdout)
+  assert.match(plain.stdout, 'TASK [Ping] *')
+  assert.match(plain.stdout, 'PLAY RECAP *')
 })
 
 function newDirectory(): string {

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseYaml } from '../../src/base/yaml.ts'
 import { type Lab, pathsOf } from '../../src/lab/index.ts'
+import { filesOf } from './files.ts'
 import { processesOf, readOn } from './labs.ts'
 
 /** What nobody may see of a lab that was provisioned, by what it is. */
@@ -48,12 +48,19 @@ export function watchProcesses(lab: Lab): () => Promise<string> {
   }
 }
 
-/** The files of a host that everybody may read and in which a secret is. */
-export function leaksOn(lab: Lab, host: string, secret: string): string[] {
-  const root = pathsOf(lab.directory).root(host)
-  return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(name => {
-    const stat = statSync(join(root, name), { throwIfNoEntry: false })
-    const isOpen = stat?.isFile() && (stat.mode & 0o004) !== 0 && stat.size < 1_000_000
-    return isOpen && readFileSync(join(root, name), 'utf8').includes(secret)
-  })
+/** The files of a host that everybody may read and that hold one of the secrets, each with what it gives away. */
+export function leaksOn(
+  lab: Lab,
+  host: string,
+  secrets: Readonly<Record<string, string>>,
+): string[] {
+  const leaks: string[] = []
+  for (const { path, full, stat } of filesOf(lab, host)) {
+    if (!stat.isFile() || (stat.mode & 0o004) === 0) continue
+    const content = readFileSync(full)
+    for (const [what, secret] of Object.entries(secrets)) {
+      if (content.includes(secret)) leaks.push(`${path} gives away ${what}`)
+    }
+  }
+  return leaks
 }
