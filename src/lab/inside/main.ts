@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 
 // What runs inside a lab's host. Each role loads what it needs and no more, for a lab starts nine of these at once.
@@ -17,7 +18,7 @@ async function run([role, ...words]: readonly string[], signal: AbortSignal): Pr
     const [config = ''] = words
     const { startApiServer } = await import('../apiserver/index.ts')
     const server = await startApiServer(JSON.parse(await readFile(config, 'utf8')))
-    await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+    if (!signal.aborted) await once(signal, 'abort')
     await server.close()
   } else throw new Error(`no role ${role}`)
 }
