@@ -8,7 +8,7 @@ export interface Terminal {
   readonly interactive: boolean
   readonly columns: number
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Aborted by SIGINT or SIGTERM: clean up and return. */
+  /** Aborted by SIGINT, SIGTERM or SIGHUP: clean up and return. */
   readonly signal: AbortSignal
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../engine/inventory/index.ts'
 import type { Report } from '../engine/module/index.ts'
 import { loadPlaybook, type Play, type Playbook } from '../engine/playbook/index.ts'
-import { type RunEnd, runPlaybook } from '../engine/run/index.ts'
+import { type BecomeDefaults, type RunEnd, runPlaybook } from '../engine/run/index.ts'
 import { transport } from '../engine/transport/index.ts'
 import { checkNames, createScope, render } from '../engine/values/index.ts'
 import { modulesByName } from '../modules/index.ts'
@@ -33,7 +33,7 @@ export interface JobOptions extends ReporterOptions {
   readonly diff: boolean
   readonly user: string | undefined
   readonly privateKey: string | undefined
-  readonly become: { readonly user: string; readonly password: string | undefined } | undefined
+  readonly become: BecomeDefaults | undefined
 }
 
 /** A playbook with its inventory, found without fault. */

@@ -82,9 +82,11 @@ export const playbookCommand = command({
       diff: options.diff,
       user: options.user,
       privateKey: options.privateKey,
-      become: options.become
-        ? { user: options.becomeUser, password: passwordIn(options.becomePasswordFile) }
-        : undefined,
+      become: {
+        always: options.become,
+        user: options.becomeUser,
+        password: passwordIn(options.becomePasswordFile),
+      },
       output: options.output,
       file: options.report,
       verbosity: options.verbose,

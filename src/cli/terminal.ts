@@ -6,9 +6,10 @@ export function processTerminal(): Terminal & Disposable {
   const stop = (): void => interrupt.abort()
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  process.on('SIGHUP', stop)
   // A reader that goes away (`wharf ... | head`) is no error, also when that is noticed only at the end.
   const ignoreClosedPipe = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
   }
   process.stdout.on('error', ignoreClosedPipe)
   return {
@@ -22,6 +23,7 @@ export function processTerminal(): Terminal & Disposable {
     [Symbol.dispose]() {
       process.off('SIGINT', stop)
       process.off('SIGTERM', stop)
+      process.off('SIGHUP', stop)
     },
   }
 }

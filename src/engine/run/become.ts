@@ -22,7 +22,7 @@ export function becomeOf(
   const isWanted =
     truthOf(valueIn(targetScope, 'ansible_become'), 'ansible_become') ??
     flagOf(keywords.become, scope, 'become') ??
-    defaults !== undefined
+    (defaults !== undefined && defaults.always !== false)
   if (!isWanted) return undefined
   const user =
     textIn(targetScope, 'ansible_become_user') ?? textOf(keywords.becomeUser, scope, 'become_user')

@@ -1,2 +1,2 @@
-export type { RunEnd, RunOptions } from './options.ts'
+export type { BecomeDefaults, RunEnd, RunOptions } from './options.ts'
 export { runPlaybook } from './run.ts'

@@ -33,6 +33,8 @@ export interface RunOptions {
 
 /** `-b`, `--become-user` and the password, under keywords and variables. */
 export interface BecomeDefaults {
+  /** False without `-b`: only where a play or a host asks to become. */
+  readonly always?: boolean
   readonly user: string
   readonly password?: string | undefined
 }

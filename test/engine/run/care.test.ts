@@ -251,6 +251,28 @@ test('becomes whom variables, keywords and the command line name, in that order'
   )
 })
 
+test('becomes nobody without -b, but with the password of the command line where a play asks', async ({
+  bench,
+}) => {
+  const become = { user: 'root', password: 's3cret', always: false }
+  await bench.play(
+    `
+- hosts: h1
+  gather_facts: false
+  tasks:
+    - look: echo one
+    - look: echo two
+      become: true
+`,
+    { become },
+  )
+
+  assert.equal(
+    bench.hosts.batchesOf('h1').map(({ session }) => session),
+    ['login', 'sudo:root'],
+  )
+})
+
 test('gathers facts as whom the play works', async ({ bench }) => {
   await bench.play(`
 - hosts: h1
