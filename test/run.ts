@@ -22,6 +22,8 @@ child.on('close', code => {
   const suites = [...stripVTControlCharacters(text).matchAll(/\((\d+) \/ (\d+)\)\n/g)]
   const passed = suites.reduce((sum, [, ran]) => sum + Number(ran), 0)
   const failed = suites.reduce((sum, [, ran, all]) => sum + Number(all) - Number(ran), 0)
+  const unready = suites.filter(([, ran, all]) => ran === '0' && all !== '0').length
+  if (unready > 0) process.stdout.write(`\n${unready} suites ran no test: their set-up failed\n`)
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
   process.exitCode = code !== 0 || failed > 0 || passed === 0 ? 1 : 0
 })

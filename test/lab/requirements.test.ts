@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { shortcoming } from '../../src/lab/requirements.ts'
+import { requirements, shortcoming } from '../../src/lab/requirements.ts'
 
 const refused = { kind: 'unable', asUser: 'unshare: write failed', asRoot: undefined } as const
 
@@ -33,6 +33,11 @@ test('names the package where unshare is missing', () => {
 
 test('has nothing to say where hosts can be made', () => {
   assert.is(shortcoming({ kind: 'able', unshare: [] }), undefined)
+})
+
+// What the other suites of the lab need. Where the kernel forbids it, this failure says what is missing and what allows it.
+test('this machine lets its user make a lab', async () => {
+  assert.is(await requirements(), undefined)
 })
 
 test.run()
