@@ -41,6 +41,8 @@ export function provisionedSite(): Promise<ProvisionedSite> {
 export interface ProvisionedSite extends Site {
   readonly foretold: Played
   readonly first: Played
+  /** How often that run restarted docker, host by host in the fleet's order. */
+  readonly dockerRestarts: readonly number[]
 }
 
 /** How often the stand-in for docker was started on a host. */
@@ -59,8 +61,11 @@ let provisioned: Promise<ProvisionedSite> | undefined
 async function provision(): Promise<ProvisionedSite> {
   const found = await site()
   const foretold = await wharf(SITE, '-i', found.inventory, '--check')
+  const before = await allDockerStarts(found.fleet)
   const first = await wharf(SITE, '-i', found.inventory)
-  return { ...found, foretold, first }
+  const after = await allDockerStarts(found.fleet)
+  const dockerRestarts = after.map((count, index) => count - (before[index] ?? 0))
+  return { ...found, foretold, first, dockerRestarts }
 }
 
 async function prepare(): Promise<Site> {
@@ -90,6 +95,10 @@ async function prepare(): Promise<Site> {
     kubeconfig: write('kubeconfig', kubeconfig),
     passwords,
   }
+}
+
+function allDockerStarts({ hosts }: Fleet): Promise<number[]> {
+  return Promise.all(hosts.map(dockerStarts))
 }
 
 /** Docker's file and unit as Red Hat has them, and a daemon that knows its options and writes down each start. */

@@ -22,8 +22,9 @@ test('changes what --check foretold, and nothing else', ({ fleet, foretold, firs
   assert.ok(changesOn(first, 'h4').length > 10)
 })
 
-test('restarts docker once a host, and each master once', async ({ fleet, masters }) => {
-  for (const host of fleet.hosts) assert.is(await dockerStarts(host), 2, host.name)
+test('restarts docker once a host, and each master once', async context => {
+  const { masters, dockerRestarts } = context
+  assert.equal(dockerRestarts, [1, 1, 1, 1, 1])
   for (const master of masters) assert.is((await masterStarts(master)).length, 2, master.name)
 })
 
