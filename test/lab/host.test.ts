@@ -178,8 +178,13 @@ test('is one that the system’s own ssh can use', async ({ lab }) => {
 test('starts docker with what its settings file says', async ({ client }) => {
   const edit = `sed -i "s/^# ADD_REGISTRY=.*/ADD_REGISTRY='--add-registry=a --add-registry b'/" /etc/sysconfig/docker`
   await run(client, `${edit}; systemctl restart docker`)
-  const { stdout } = await run(client, 'cat /var/log/dockerd.starts')
-  const starts = stdout.trim().split('\n')
+  // The daemon notes its start itself, which may be after systemctl has returned.
+  let starts: string[] = []
+  await until(async () => {
+    const { stdout } = await run(client, 'cat /var/log/dockerd.starts')
+    starts = stdout.trim().split('\n')
+    return starts.length >= 2
+  })
   assert.is(starts.length, 2)
   assert.match(starts[1] ?? '', '--add-registry=a --add-registry b')
 })
