@@ -5,11 +5,9 @@ import { stripVTControlCharacters } from 'node:util'
  * Runs uvu (its arguments are ours) and fails for what uvu forgives: a suite whose set-up threw, so that its tests never
  * ran, and a run of no test at all. Ends with one line that counts.
  */
-const uvu = ['--import', 'tsx', 'node_modules/uvu/bin.js', ...process.argv.slice(2)]
-const child = spawn(process.execPath, uvu, {
-  stdio: ['ignore', 'pipe', 'inherit'],
-  env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
-})
+const colour = process.stdout.isTTY && !process.env['NO_COLOR'] ? [] : ['--no-color']
+const uvu = ['--import', 'tsx', 'node_modules/uvu/bin.js', ...process.argv.slice(2), ...colour]
+const child = spawn(process.execPath, uvu, { stdio: ['ignore', 'pipe', 'inherit'] })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
 
 let text = ''
