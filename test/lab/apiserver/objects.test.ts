@@ -211,6 +211,25 @@ test('tries a change without making it', async ({ api }) => {
   assert.is((await api.call('GET', `${MAPS}/dry`)).at('data.a'), '1')
 })
 
+test('does nothing for those who ask for a trial that it does not know', async ({ api }) => {
+  const made = await api.call('POST', `${MAPS}?dryRun=Some`, configMap('trial'))
+  assert.is(made.status, 422)
+  assert.is(made.at('details.causes.0.reason'), 'FieldValueNotSupported')
+  assert.is((await api.call('GET', `${MAPS}/trial`)).status, 404)
+
+  await api.call('POST', MAPS, configMap('trial'))
+  const removed = await api.call('DELETE', `${MAPS}/trial`, { dryRun: ['Some'] })
+  assert.is(removed.status, 422)
+  assert.is((await api.call('DELETE', `${MAPS}/trial`, { dryRun: ['All'] })).status, 200)
+  assert.is((await api.call('GET', `${MAPS}/trial`)).status, 200)
+})
+
+test('takes any type of secret, whatever it is called', async ({ api }) => {
+  const secret = { metadata: { name: 'odd' }, type: 'constructor' }
+  const made = await api.call('POST', '/api/v1/namespaces/default/secrets', secret)
+  assert.is(made.at('type'), 'constructor')
+})
+
 test('turns the text of a secret into data', async ({ api }) => {
   const secret = { metadata: { name: 'texts' }, data: { a: 'eA==' }, stringData: { b: 'é' } }
   const made = await api.call('POST', '/api/v1/namespaces/default/secrets', secret)

@@ -104,6 +104,13 @@ test('checks what comes of a patch as if it had been written whole', async ({ ap
   assert.is((await api.call('PATCH', NODE, name, { type: TYPES.merge })).status, 400)
 })
 
+test('names the kinds of patch that there are to those who send another', async ({ api }) => {
+  const type = 'application/apply-patch+yaml'
+  const refused = await api.call('PATCH', '/api/v1/nodes/n1', {}, { type })
+  assert.is(refused.status, 415)
+  for (const known of Object.values(TYPES)) assert.match(String(refused.at('message')), known)
+})
+
 test('loses none of many patches at the same time', async ({ api }) => {
   await api.call('POST', MAPS, configMap('crowd'))
   const keys = Array.from({ length: 20 }, (_, index) => `k${index}`)

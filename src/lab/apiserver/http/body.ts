@@ -31,7 +31,8 @@ export async function readBody(request: IncomingMessage): Promise<Body> {
   if (bytes.length === 0) return { type, value: undefined }
   const form = PATCH_TYPES.includes(type) ? 'application/json' : type
   const read = Object.hasOwn(READ, form) ? READ[form] : undefined
-  if (!read) throw unsupportedMediaType(Object.keys(READ))
+  if (!read)
+    throw unsupportedMediaType(request.method === 'PATCH' ? PATCH_TYPES : Object.keys(READ))
   try {
     return { type, value: read(bytes) }
   } catch (error) {

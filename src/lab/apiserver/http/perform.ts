@@ -58,7 +58,7 @@ export async function perform(
   { target, verb, query, user }: Asked,
   { type, value }: Body,
 ): Promise<Answer> {
-  const options = writeOptions(query, value)
+  const options = writeOptions(verb, query, value)
   switch (verb) {
     case 'list':
       return list(store, target, query)

@@ -27,3 +27,10 @@ export function tooLong(field: string, bytes: number): Cause {
 export function immutable(field: string, value: unknown): Cause {
   return invalidValue(field, value, 'field is immutable')
 }
+
+/** The value of a field is none of those that it may have. */
+export function unsupportedValue(field: string, value: string, known: readonly string[]): Cause {
+  const names = known.map(name => JSON.stringify(name)).join(', ')
+  const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${names}`
+  return { field, reason: 'FieldValueNotSupported', message }
+}

@@ -68,7 +68,8 @@ function checkType(secret: KubeObject): readonly Cause[] {
   if (type === 'kubernetes.io/service-account-token') return checkAccount(secret)
   if (type === 'kubernetes.io/basic-auth') return checkBasic(secret)
   const data = fieldsIn(secret, 'data')
-  return (REQUIRED[type] ?? []).flatMap(key => {
+  const keys = Object.hasOwn(REQUIRED, type) ? (REQUIRED[type] ?? []) : []
+  return keys.flatMap(key => {
     const value = data[key]
     if (typeof value !== 'string') return [requiredValue(`data[${key}]`)]
     return JSON_TYPES.includes(type) ? checkJson(`data[${key}]`, value) : []

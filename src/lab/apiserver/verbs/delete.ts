@@ -14,18 +14,17 @@ import type { WriteOptions } from './options.ts'
 export async function remove(
   store: Store,
   { resource, namespace, name }: Single,
-  options: WriteOptions,
+  { body, isDryRun }: WriteOptions,
 ): Promise<Answer> {
   const refusal = resource.refusesDelete(name)
   if (refusal !== undefined) throw forbidden(resource, name, refusal)
   let isHeld = false
   const decide = (current: KubeObject | undefined): KubeObject | undefined => {
     const old = found(resource, name, current)
-    checkPreconditions(resource, old, options.body)
+    checkPreconditions(resource, old, body)
     isHeld = resource.holders(old).length > 0
     return isHeld ? marked(resource, old) : undefined
   }
-  const isDryRun = options.isDryRun || asksForDryRun(options.body)
   const key = keyOf(resource, namespace, name)
   const object = found(resource, name, await commit(store, key, { decide, isDryRun }))
   if (isHeld || resource.showsDeleted) return shown(resource, object)
@@ -53,9 +52,4 @@ function checkPreconditions({ kind, group }: Resource, object: KubeObject, body:
 function failing(what: string, wanted: unknown, real: string | undefined): string | undefined {
   if (wanted === undefined || wanted === null || wanted === real) return undefined
   return `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${real}). The object might have been modified`
-}
-
-function asksForDryRun(body: unknown): boolean {
-  const { dryRun } = isFields(body) ? body : {}
-  return Array.isArray(dryRun) && dryRun.includes('All')
 }
