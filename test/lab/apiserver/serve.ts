@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
-import { request } from 'node:https'
+import { Agent, request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -85,6 +85,7 @@ export async function serve(): Promise<Api> {
   const config = await configIn(path)
   const made = await credentials()
   let running = await startApiServer(config)
+  let agent = new Agent({ keepAlive: true })
   return {
     get url() {
       return running.url
@@ -95,23 +96,26 @@ export async function serve(): Promise<Api> {
       writeFileSync(file, kubeconfigText(PLACE, made).replace(`:${API_PORT}`, `:${port}`))
       return file
     },
-    call: async (...request) => (await clientOf(running.url))(...request),
+    call: async (...request) => (await clientOf(running.url, agent))(...request),
     watch: target => openWatch(new URL(target, running.url), administrator(made)),
 
     async restart() {
+      agent.destroy()
+      agent = new Agent({ keepAlive: true })
       await running.close()
       running = await startApiServer({ ...config, port: Number(new URL(running.url).port) })
     },
 
     async [Symbol.asyncDispose]() {
+      agent.destroy()
       await running.close()
       rmSync(path, { recursive: true })
     },
   }
 }
 
-/** How to ask the server of a URL. */
-export async function clientOf(url: string): Promise<Api['call']> {
+/** How to ask the server of a URL; without an agent, by a connection a request. */
+export async function clientOf(url: string, agent?: Agent): Promise<Api['call']> {
   const made = await credentials()
   return async function call(method, path, body, more = {}) {
     const { type = 'application/json', accept = 'application/json', headers, token } = more
@@ -119,8 +123,10 @@ export async function clientOf(url: string): Promise<Api['call']> {
     const sent = content === undefined ? {} : sentAs(type, content)
     const answer = await exchange(new URL(path, url), {
       method,
+      agent,
       ...(content === undefined ? {} : { body: content }),
       headers: {
+        Connection: agent ? 'keep-alive' : 'close',
         Accept: accept,
         ...sent,
         ...(token ? { Authorization: `Bearer ${token}` } : {}),
