@@ -20,6 +20,8 @@ export interface HostShell {
   readonly name: string
   readonly command: readonly [string, ...string[]]
   readonly path: string
+  /** Run before every text. */
+  readonly prelude?: readonly Shell[]
 }
 
 /** How a script ended; `phase` as a session reports it. */
@@ -112,7 +114,7 @@ export async function run(text: Shell, shell: HostShell = SH): Promise<Ran> {
   const key = shell.command.join(' ')
   const talk = conversations.get(key) ?? converse(shell.command)
   conversations.set(key, talk)
-  return talk(sh`PATH=${shell.path}; ${[text]}`)
+  return talk(sh`PATH=${shell.path}; ${[...(shell.prelude ?? []), text]}`)
 }
 
 const conversations = new Map<string, Conversation>()

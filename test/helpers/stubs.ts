@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Shell, sh } from '../../src/engine/module/index.ts'
 import { type HostShell, SH } from './host.ts'
 
 /** A shell that finds these scripts before the host's own commands. Each is the body of a sh script. */
@@ -14,5 +15,9 @@ export function shellWith(
     writeFileSync(join(folder, name), `#!/bin/sh\n${body}\n`)
     chmodSync(join(folder, name), 0o755)
   }
-  return { ...shell, path: `${folder}:${shell.path}` }
+  // A busybox that stands alone looks for applets before PATH, but for functions before those.
+  const prelude = Object.keys(commands).map(
+    name => `${name}() { ${sh`${join(folder, name)}`} "$@"; }` as Shell,
+  )
+  return { ...shell, prelude, path: `${folder}:${shell.path}` }
 }
