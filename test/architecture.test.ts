@@ -40,6 +40,8 @@ const HOMES: Record<string, readonly string[]> = {
   '@kubernetes/client-node': ['cluster'],
   'node-forge': ['pki'],
   bcryptjs: ['base'],
+  jose: ['registry/auth'],
+  'prom-client': ['registry/observe'],
 }
 
 const sources = filesBelow('src')

@@ -5,13 +5,15 @@ import { dirname, join } from 'node:path'
 export interface WriteOptions {
   /** Permission bits of the new file. */
   readonly mode?: number
+  /** False for what may be lost in a crash, though never torn. */
+  readonly durable?: boolean
 }
 
 /** Replaces a file whole: temp file beside it, fsync, rename, fsync of the directory. Makes missing parents. */
 export async function writeFileAtomic(
   path: string,
   content: string | Uint8Array,
-  { mode = 0o644 }: WriteOptions = {},
+  { mode = 0o644, durable = true }: WriteOptions = {},
 ): Promise<void> {
   const directory = dirname(path)
   await mkdir(directory, { recursive: true })
@@ -21,7 +23,7 @@ export async function writeFileAtomic(
     try {
       await file.chmod(mode)
       await file.writeFile(content)
-      await file.sync()
+      if (durable) await file.sync()
     } finally {
       await file.close()
     }
@@ -30,7 +32,7 @@ export async function writeFileAtomic(
     await rm(temp, { force: true })
     throw error
   }
-  await syncDirectory(directory)
+  if (durable) await syncDirectory(directory)
 }
 
 /** Makes renames and removals in a directory durable. */

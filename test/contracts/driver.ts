@@ -32,6 +32,16 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
     await context[Symbol.asyncDispose]()
   })
 
+  test('touches what is there, and says so', async ({ driver }) => {
+    await driver.write('a/b/link', Buffer.from('content'), { durable: false })
+    const before = (await driver.stat('a/b/link'))?.modified
+
+    assert.is(await driver.touch('a/b/link'), true)
+    assert.is(await driver.touch('a/b/none'), false)
+    assert.ok(Number((await driver.stat('a/b/link'))?.modified) >= Number(before))
+    assert.is(await textAt(driver, 'a/b/link'), 'content')
+  })
+
   test('reads back what was written', async ({ driver }) => {
     await driver.write('a/b/link', Buffer.from('content'))
 

@@ -9,7 +9,7 @@ export {
   parseDigest,
 } from './digest.ts'
 export { OciError } from './error.ts'
-export { type Manifest, parseManifest, storedType } from './manifest.ts'
+export { type Descriptor, type Manifest, parseManifest, storedType } from './manifest.ts'
 export { isIndexType, MANIFEST_TYPES, type ManifestType } from './mediaType.ts'
 export { type Page, pageOf, parsePage } from './page.ts'
 export { type ByteRange, parseContentRange, parseRange } from './range.ts'

@@ -18,6 +18,11 @@ export interface Extent {
   readonly end: number
 }
 
+export interface WriteOptions {
+  /** False for what may be lost in a crash, though never torn. */
+  readonly durable?: boolean
+}
+
 /** An unfinished object. Invisible to readers until `commit` resolves. */
 export interface Draft extends AsyncDisposable {
   /** How many bytes it holds; exact between appends. */
@@ -36,13 +41,16 @@ export interface Driver {
   readonly name: string
   stat(path: string): Promise<Entry | undefined>
   read(path: string, extent?: Extent): Promise<Readable | undefined>
-  /** Replaces the object whole, durably: a reader sees all of the old or all of the new. */
-  write(path: string, content: Uint8Array): Promise<void>
+  /** Replaces the object whole, and durably unless told otherwise: a reader sees all of the old or all of the new. */
+  write(path: string, content: Uint8Array, options?: WriteOptions): Promise<void>
   /** Begins the draft at `path`, or resumes the one that is there. Disposing of it keeps it for later. */
   draft(path: string): Promise<Draft>
   /** The children of a prefix, in no order; none where there is no such prefix. */
   list(prefix: string): AsyncIterable<Child>
+  /** Moves the object at a path and all objects below it, replacing what is there. */
   move(from: string, to: string): Promise<void>
+  /** Sets an object's time of modification to now. False where there is no object. */
+  touch(path: string): Promise<boolean>
   /** Removes the object at a path and all objects below it; nothing where there are none. */
   remove(prefix: string): Promise<void>
   /** Where a client may fetch the object itself; drivers without one omit it. */

@@ -1,4 +1,4 @@
-import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, opendir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isMissing, syncDirectory, writeFileAtomic } from '../../../base/files.ts'
 import type { Child, Driver } from '../driver.ts'
@@ -34,10 +34,10 @@ export function filesystemDriver({ rootdirectory }: FilesystemOptions): Driver {
       return file?.createReadStream({ ...extent, highWaterMark: READ_SIZE })
     },
 
-    async write(path, content) {
+    async write(path, content, { durable = true } = {}) {
       const file = fileOf(path)
       await makeDirectory(dirname(file))
-      await writeFileAtomic(file, content)
+      await writeFileAtomic(file, content, { durable })
     },
 
     draft: path => FileDraft.open(fileOf(path), target => publish(fileOf(path), fileOf(target))),
@@ -55,6 +55,11 @@ export function filesystemDriver({ rootdirectory }: FilesystemOptions): Driver {
       await makeDirectory(dirname(target))
       await rename(fileOf(from), target)
       await syncDirectory(dirname(target))
+    },
+
+    async touch(path) {
+      const now = new Date()
+      return (await ifThere(utimes(fileOf(path), now, now).then(() => true))) ?? false
     },
 
     async remove(prefix) {

@@ -58,6 +58,13 @@ export function memoryDriver(): Driver {
       }
     },
 
+    async touch(path) {
+      const stored = objects.get(path)
+      if (stored === undefined) return false
+      objects.set(path, { ...stored, modified: new Date() })
+      return true
+    },
+
     async remove(prefix) {
       for (const [path] of beneath(objects, prefix)) objects.delete(path)
     },
