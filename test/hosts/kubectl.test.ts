@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { startApiProcess } from '../helpers/apiProcess.ts'
+import { debianProgram } from '../helpers/debian.ts'
 import { type Ended, runProgram } from '../helpers/program.ts'
 
 /** How the oldest and the newest kubectl that people have ask: they discover a cluster in different ways. */
@@ -76,7 +76,7 @@ for (const suiteName of SUITES) {
       'seen',
       '--no-headers',
     ]
-    const child = spawn(await pathOf(suiteName), args)
+    const child = spawn(await kubectlPath(suiteName), args)
     try {
       const watched = lines(child.stdout)
       await watched.next()
@@ -101,19 +101,17 @@ for (const suiteName of SUITES) {
   })
 }
 
+type Suite = (typeof SUITES)[number]
 type Kubectl = (...args: readonly string[]) => Promise<Ended>
 
-async function kubectlOf(suiteName: string, kubeconfig: string): Promise<Kubectl> {
-  const path = await pathOf(suiteName)
+async function kubectlOf(suiteName: Suite, kubeconfig: string): Promise<Kubectl> {
+  const path = await kubectlPath(suiteName)
   return (...args) => runProgram(spawn(path, ['--kubeconfig', kubeconfig, ...args]))
 }
 
-/** Debian's kubectl of a suite, fetched when it is not there. */
-async function pathOf(suiteName: string): Promise<string> {
-  const script = fileURLToPath(new URL('fleet/kubectl.sh', import.meta.url))
-  const { code, stdout, stderr } = await runProgram(spawn(script, [suiteName]))
-  if (code !== 0) throw new Error(stderr)
-  return stdout.trim()
+/** Later suites have it in another package. */
+function kubectlPath(suiteName: Suite): Promise<string> {
+  return debianProgram(suiteName, 'kubectl', ['kubernetes-client', 'kubectl'])
 }
 
 async function* lines(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
