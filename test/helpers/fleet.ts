@@ -50,6 +50,12 @@ export async function bootFleet(
   return JSON.parse(stdout) as Fleet
 }
 
+/** Hosts that carry all of Debian's clients of registries. One list, so that one base is built for all who want some. */
+export const ALL_CLIENTS: FleetOptions = {
+  docker: true,
+  packages: ['buildah', 'podman', 'skopeo'],
+}
+
 /** Hosts that most suites share: with podman and skopeo, without docker. Suites keep to names of their own. */
 export function sharedFleet(): Promise<Fleet> {
   shared ??= bootFleet('hosts', 5, { packages: ['podman', 'skopeo'] })

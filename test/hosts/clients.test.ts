@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { attemptInside, type FleetHost, hostOf, inside } from '../helpers/fleet.ts'
+import { IMAGE_SCRIPT } from '../helpers/imageScript.ts'
 import { type ProvisionedSite, provisionedSite, registryAddress } from '../helpers/site.ts'
 import { failuresOf } from '../helpers/wharf.ts'
 
@@ -15,7 +16,7 @@ test.before(async context => {
   const found = await provisionedSite()
   assert.is(found.first.code, 0, failuresOf(found.first))
   const client = hostOf(found.fleet, 'h5')
-  await inside(client, IMAGE)
+  await inside(client, IMAGE_SCRIPT)
   Object.assign(context, { ...found, client, address: await registryAddress(found) })
 })
 
@@ -85,27 +86,6 @@ test('is trusted through certs.d alone', async context => {
   assert.is.not(code, 0)
   assert.match(stderr, /certificate signed by unknown authority/)
 })
-
-/** Makes an image of one small file, as an OCI layout and as a layer alone. */
-const IMAGE = `set -e
-mkdir -p /tmp/files/etc && echo hello >/tmp/files/etc/motd
-tar -C /tmp/files -cf /tmp/layer.tar .
-sum() { sha256sum "$1" | cut -d' ' -f1; }
-blob() { mv "$1" "/tmp/image/blobs/sha256/$(sum "$1")"; }
-mkdir -p /tmp/image/blobs/sha256
-gzip -n </tmp/layer.tar >/tmp/layer.blob
-layer=$(sum /tmp/layer.blob) size=$(stat -c %s /tmp/layer.blob)
-printf '{"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' \\
-  $(sum /tmp/layer.tar) >/tmp/config.json
-config=$(sum /tmp/config.json) length=$(stat -c %s /tmp/config.json)
-printf '{"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"%s","digest":"sha256:%s","size":%s},"layers":[{"mediaType":"%s","digest":"sha256:%s","size":%s}]}' \\
-  application/vnd.oci.image.manifest.v1+json application/vnd.oci.image.config.v1+json $config $length \\
-  application/vnd.oci.image.layer.v1.tar+gzip $layer $size >/tmp/manifest.json
-printf '{"schemaVersion":2,"manifests":[{"mediaType":"%s","digest":"sha256:%s","size":%s}]}' \\
-  application/vnd.oci.image.manifest.v1+json $(sum /tmp/manifest.json) $(stat -c %s /tmp/manifest.json) \\
-  >/tmp/image/index.json
-echo '{"imageLayoutVersion":"1.0.0"}' >/tmp/image/oci-layout
-blob /tmp/layer.blob; blob /tmp/config.json; blob /tmp/manifest.json`
 
 /** Signs in as a client does. Throws when it is refused. */
 async function login(

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
+  ALL_CLIENTS,
   attemptInside,
   bootFleet,
   type FleetHost,
@@ -23,7 +24,7 @@ interface Context {
 
 const test = suite<Context>("Debian's docker on real hosts")
 test.before(async context => {
-  const fleet = await bootFleet('docker', 2, { docker: true })
+  const fleet = await bootFleet('docker', 2, ALL_CLIENTS)
   const [registry, client] = [hostOf(fleet, 'h1'), hostOf(fleet, 'h2')]
   const desk = new Desk()
   const password = randomBytes(12).toString('base64url')
