@@ -11,6 +11,7 @@ import {
   serveWith,
   uploadStates,
 } from './http/index.ts'
+import { answerLog } from './observe/answerLog.ts'
 import { watchHealth } from './observe/health.ts'
 import type { Log } from './observe/log.ts'
 import {
@@ -54,7 +55,8 @@ export async function startRegistry(config: Config, log: Log): Promise<RunningRe
   const readOnly = readOnlyGate(config.storage.maintenance.readonly.enabled)
   const handler = healthGate(health.isHealthy)(readOnly(app))
   let stopping: Promise<void> | undefined
-  const onRequest = serveWith(handler, log, {
+  const onRequest = serveWith(handler, {
+    observers: [answerLog(log)],
     headers: http.headers,
     isStopping: () => stopping !== undefined,
   })

@@ -32,6 +32,7 @@ export function registryApp(parts: AppParts): Handler {
   const handlers = handlersOf(parts)
   return async function registry(request) {
     const operation = parseOperation(request)
+    request.concerns(operation.kind)
     const subject = await access.identify(request.headers['authorization'])
     if (subject.name !== undefined) request.note({ 'auth.user.name': subject.name })
     await authorize(operation, subject, access, parts.repositories)

@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream'
 import type { Fields } from '../observe/log.ts'
+import type { Inflow, Reading } from '../storage/driver.ts'
 
 /** What a client sends with a request. */
 export interface Body {
   /** How many bytes there will be; undefined where only the end will tell. */
   readonly length: number | undefined
   /** The bytes. A client that waits to be asked for them is asked now. Throws when the client goes away. */
-  stream(): AsyncIterable<Uint8Array>
+  stream(): Inflow
 }
 
 /** A request, free of the server that received it. */
@@ -19,6 +20,12 @@ export interface Request {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly isSecure: boolean
   readonly body: Body
+  /** What this request is called in the log and in what others are told of it. */
+  readonly id: string
+  /** Who sent it: `address:port`. */
+  readonly sender: string
+  /** Says what is asked for, as the router calls it. */
+  concerns(operation: string): void
   /** Adds fields to the line that is logged for this request. */
   note(fields: Fields): void
 }
@@ -27,8 +34,8 @@ export interface Request {
 export interface Reply {
   readonly status: number
   readonly headers?: Readonly<Record<string, string | number>>
-  /** A stream needs a Content-Length of its own. */
-  readonly body?: Uint8Array | Readable
+  /** Whatever is not in memory needs a Content-Length of its own. */
+  readonly body?: Uint8Array | Reading | Readable
 }
 
 /** Answers a request; throws OciError for what it refuses. */

@@ -1,44 +1,65 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Fields } from '../observe/log.ts'
+import type { Exchange } from './exchange.ts'
 import type { Body, Request } from './message.ts'
+import { NodeBody } from './nodeBody.ts'
 
 /** What a Node server received, as handlers know it. */
-export function requestFrom(
-  message: IncomingMessage,
-  response: ServerResponse,
-  note: (fields: Fields) => void,
-): Request {
-  const [path = '', query = ''] = splitOnce(message.url ?? '', '?')
-  return {
-    method: message.method ?? '',
-    path,
-    query: new URLSearchParams(query),
-    // Only Set-Cookie would be a list, and clients don't send it.
-    headers: message.headers as Record<string, string | undefined>,
-    isSecure: 'encrypted' in message.socket,
-    body: bodyOf(message, response),
-    note,
+export class NodeRequest implements Request {
+  readonly path: string
+  readonly #exchange: Exchange
+  readonly #queryText: string
+  #query: URLSearchParams | undefined
+  #body: Body | undefined
+
+  constructor(exchange: Exchange) {
+    const url = exchange.message.url ?? ''
+    const mark = url.indexOf('?')
+    this.path = mark < 0 ? url : url.slice(0, mark)
+    this.#queryText = mark < 0 ? '' : url.slice(mark + 1)
+    this.#exchange = exchange
+  }
+
+  get method(): string {
+    return this.#exchange.method
+  }
+
+  get query(): URLSearchParams {
+    this.#query ??= new URLSearchParams(this.#queryText)
+    return this.#query
+  }
+
+  get headers(): Readonly<Record<string, string | undefined>> {
+    return headersOf(this.#exchange.message)
+  }
+
+  get isSecure(): boolean {
+    return 'encrypted' in this.#exchange.message.socket
+  }
+
+  get body(): Body {
+    this.#body ??= new NodeBody(this.#exchange)
+    return this.#body
+  }
+
+  get id(): string {
+    return this.#exchange.id
+  }
+
+  get sender(): string {
+    return this.#exchange.sender
+  }
+
+  concerns(operation: string): void {
+    this.#exchange.operation = operation
+  }
+
+  note(fields: Fields): void {
+    this.#exchange.note(fields)
   }
 }
 
-function bodyOf(message: IncomingMessage, response: ServerResponse): Body {
-  const waits = message.headers.expect !== undefined
-  return {
-    length: lengthOf(message),
-    stream() {
-      if (waits) response.writeContinue()
-      // When a handler gives up, the client must still get its answer over this connection.
-      return message.iterator({ destroyOnReturn: false })
-    },
-  }
-}
-
-function lengthOf({ headers }: IncomingMessage): number | undefined {
-  if (headers['transfer-encoding'] !== undefined) return undefined
-  return Number(headers['content-length'] ?? 0)
-}
-
-function splitOnce(text: string, separator: string): string[] {
-  const at = text.indexOf(separator)
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
+function headersOf({ headers }: IncomingMessage): Record<string, string | undefined> {
+  // Only Set-Cookie would be a list, and clients don't send it.
+  return headers as Record<string, string | undefined>
 }

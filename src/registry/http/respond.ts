@@ -1,9 +1,12 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { OciError } from '../oci/index.ts'
+import type { Reading } from '../storage/driver.ts'
+import type { Exchange } from './exchange.ts'
 import { json } from './json.ts'
 import type { Reply } from './message.ts'
+import { pour } from './pour.ts'
 
 export interface RespondOptions {
   /** Headers of every answer, as configured. */
@@ -12,46 +15,87 @@ export interface RespondOptions {
   readonly isStopping: () => boolean
 }
 
+/** Sends an answer. Throws when the client goes away. */
+export type Respond = (exchange: Exchange, reply: Reply) => Promise<void>
+
 /** A refused body up to this size is read to its end, so that the connection stays usable. */
 const DRAINED_SIZE = 64 * 1024
 /** A larger one is read a little longer: closing at once would make the client lose the answer. */
 const DRAINED_FOR = 1000
 
-/** Sends an answer; the only writer of headers. Throws when the client goes away. */
-export async function respond(
-  message: IncomingMessage,
-  response: ServerResponse,
-  reply: Reply,
-  { headers, isStopping }: RespondOptions,
-): Promise<void> {
-  const isAbandoned = hasUnreadBody(message)
-  for (const [name, values] of Object.entries(headers)) response.setHeader(name, values)
-  response.setHeader('Docker-Distribution-Api-Version', 'registry/2.0')
-  if (isAbandoned || isStopping()) response.setHeader('Connection', 'close')
-  response.writeHead(reply.status, withLength(reply))
-  const content = message.method === 'HEAD' ? undefined : reply.body
-  if (content instanceof Readable) {
-    await pipeline(content, response)
-  } else if (isAbandoned) {
-    response.flushHeaders()
-    if (content !== undefined) response.write(content)
-    await drain(message)
-    response.end()
-  } else {
-    response.end(content)
+/** Makes the only writer of headers. */
+export function responder({ headers, isStopping }: RespondOptions): Respond {
+  const common = lists({ ...headers, 'Docker-Distribution-Api-Version': ['registry/2.0'] })
+  return async function respond(exchange, reply) {
+    const { message, response } = exchange
+    if (message.socket.destroyed) {
+      release(reply)
+      throw new Error('the client went away')
+    }
+    const isAbandoned = hasUnreadBody(message)
+    const closing = isAbandoned || isStopping() ? CLOSING : undefined
+    response.writeHead(reply.status, {
+      ...common,
+      ...lengthOf(reply),
+      ...reply.headers,
+      ...closing,
+    })
+    const content = message.method === 'HEAD' ? release(reply) : reply.body
+    if (isAbandoned) {
+      await endAfterDrain(exchange, content instanceof Uint8Array ? content : release(reply))
+    } else if (content === undefined || content instanceof Uint8Array) {
+      exchange.sent = content?.length ?? 0
+      response.end(content)
+    } else {
+      await stream(exchange, content)
+    }
   }
-}
-
-const WITHOUT_BODY = new Set([204, 304])
-
-function withLength({ status, headers, body }: Reply): OutgoingHttpHeaders {
-  const isEmpty = body === undefined && !WITHOUT_BODY.has(status)
-  return isEmpty ? { 'Content-Length': 0, ...headers } : { ...headers }
 }
 
 /** An error as an answer. */
 export function errorReply(error: OciError): Reply {
   return json(error, { status: error.status, headers: error.headers })
+}
+
+const CLOSING = { Connection: 'close' }
+const EMPTY = { 'Content-Length': 0 }
+const WITHOUT_BODY = new Set([204, 304])
+
+function lengthOf({ status, body }: Reply): typeof EMPTY | undefined {
+  return body === undefined && !WITHOUT_BODY.has(status) ? EMPTY : undefined
+}
+
+/** What `writeHead` takes; a list is sent as several headers. */
+function lists(headers: Readonly<Record<string, readonly string[]>>): OutgoingHttpHeaders {
+  const entries = Object.entries(headers)
+  return Object.fromEntries(
+    entries.map(([name, values]) => [name, values.length === 1 ? values[0] : [...values]]),
+  )
+}
+
+/** Closes what will not be sent. */
+function release({ body }: Reply): undefined {
+  if (body instanceof Readable) body.destroy()
+  else if (body !== undefined && !(body instanceof Uint8Array)) body.close()
+}
+
+/** The client gets its answer at once, but the connection lasts until it had time to read it. */
+async function endAfterDrain(exchange: Exchange, content: Uint8Array | undefined): Promise<void> {
+  const { message, response } = exchange
+  exchange.sent = content?.length ?? 0
+  response.flushHeaders()
+  if (content !== undefined) response.write(content)
+  await drain(message)
+  response.end()
+}
+
+async function stream(exchange: Exchange, content: Readable | Reading): Promise<void> {
+  const onSent = (bytes: number): void => {
+    exchange.sent += bytes
+  }
+  if (!(content instanceof Readable)) return pour(content, exchange.response, onSent)
+  content.on('data', chunk => onSent(chunk.length))
+  await pipeline(content, exchange.response)
 }
 
 /** True where so much of the request is still to come that reading it all would be a waste. */

@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream'
 export interface Entry {
   readonly size: number
   readonly modified: Date
+  /** Differs from that of any other object ever at this path. Absent where the store can't promise that. */
+  readonly stamp?: string
 }
 
 /** What lies directly under a prefix: an object, or a further prefix. */
@@ -18,6 +20,28 @@ export interface Extent {
   readonly end: number
 }
 
+/**
+ * A part of an object, read in pieces into memory of the reader's choice. What is read stays what it was, even when the object
+ * is removed or replaced meanwhile.
+ */
+export interface Reading {
+  /** How many bytes there are to read. */
+  readonly length: number
+  /** Puts the next bytes into `into`, and says how many; 0 at the end. One call at a time. */
+  next(into: Uint8Array): number | Promise<number>
+  /** Not while a call of `next` is unanswered. */
+  close(): void
+}
+
+/** Bytes as they come in. */
+export interface Inflow extends AsyncIterable<Uint8Array> {
+  /**
+   * Hands each chunk to `take`, and waits for what it returns before the next one: cheaper than iterating, with the same
+   * outcome. Rejects when the bytes break off or `take` fails, but never while `take` is at work.
+   */
+  pump?(take: (chunk: Uint8Array) => void | Promise<void>): Promise<void>
+}
+
 export interface WriteOptions {
   /** False for what may be lost in a crash, though never torn. */
   readonly durable?: boolean
@@ -28,7 +52,7 @@ export interface Draft extends AsyncDisposable {
   /** How many bytes it holds; exact between appends. */
   readonly size: number
   /** Adds to the end. When the chunks break off, what came before the break stays. */
-  append(chunks: AsyncIterable<Uint8Array>): Promise<void>
+  append(chunks: Inflow): Promise<void>
   /** What was appended up to now. */
   read(): Promise<Readable>
   /** Turns it into the object at `path`. Durable when it resolves: a crash after this loses nothing. */
@@ -41,6 +65,10 @@ export interface Driver {
   readonly name: string
   stat(path: string): Promise<Entry | undefined>
   read(path: string, extent?: Extent): Promise<Readable | undefined>
+  /** The same in pieces, for sending much with little memory; drivers whose store streams anyway omit it. */
+  open?(path: string, extent?: Extent): Promise<Reading | undefined>
+  /** All bytes of a small object at once, where that is cheaper than a stream. */
+  content?(path: string): Promise<Buffer | undefined>
   /** Replaces the object whole, and durably unless told otherwise: a reader sees all of the old or all of the new. */
   write(path: string, content: Uint8Array, options?: WriteOptions): Promise<void>
   /** Begins the draft at `path`, or resumes the one that is there. Disposing of it keeps it for later. */
@@ -59,6 +87,7 @@ export interface Driver {
 
 /** All bytes of a small object, or undefined where there is none. */
 export async function contentOf(driver: Driver, path: string): Promise<Buffer | undefined> {
+  if (driver.content) return driver.content(path)
   const stream = await driver.read(path)
   return stream === undefined ? undefined : Buffer.concat(await stream.toArray())
 }

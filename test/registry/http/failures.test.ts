@@ -9,6 +9,7 @@ import {
   uploadStates,
 } from '../../../src/registry/http/index.ts'
 import { configOf, logTo } from '../../../src/registry/index.ts'
+import { answerLog } from '../../../src/registry/observe/answerLog.ts'
 import { digestOf } from '../../../src/registry/oci/index.ts'
 import { childrenOf, type Draft, type Driver } from '../../../src/registry/storage/driver.ts'
 import { memoryDriver } from '../../../src/registry/storage/drivers/memory.ts'
@@ -91,7 +92,11 @@ async function serving(driver: Driver) {
     states: uploadStates('secret'),
   })
   const log = logTo(line => lines.push(line), config.log)
-  const onRequest = serveWith(app, log, { headers: {}, isStopping: () => false })
+  const onRequest = serveWith(app, {
+    observers: [answerLog(log)],
+    headers: {},
+    isStopping: () => false,
+  })
   const server = await listen({ address: config.http.addr, tls: undefined, onRequest })
   return {
     url: `http://127.0.0.1:${portOf(server)}`,
