@@ -2,7 +2,6 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { OciError } from '../oci/index.ts'
-import type { Reading } from '../storage/driver.ts'
 import type { Exchange } from './exchange.ts'
 import { json } from './json.ts'
 import type { Reply } from './message.ts'
@@ -41,14 +40,7 @@ export function responder({ headers, isStopping }: RespondOptions): Respond {
       ...closing,
     })
     const content = message.method === 'HEAD' ? release(reply) : reply.body
-    if (isAbandoned) {
-      await endAfterDrain(exchange, content instanceof Uint8Array ? content : release(reply))
-    } else if (content === undefined || content instanceof Uint8Array) {
-      exchange.sent = content?.length ?? 0
-      response.end(content)
-    } else {
-      await stream(exchange, content)
-    }
+    return isAbandoned ? endAfterDrain(exchange, content) : send(exchange, content)
   }
 }
 
@@ -73,29 +65,43 @@ function lists(headers: Readonly<Record<string, readonly string[]>>): OutgoingHt
   )
 }
 
+type Content = NonNullable<Reply['body']>
+
 /** Closes what will not be sent. */
 function release({ body }: Reply): undefined {
   if (body instanceof Readable) body.destroy()
   else if (body !== undefined && !(body instanceof Uint8Array)) body.close()
 }
 
-/** The client gets its answer at once, but the connection lasts until it had time to read it. */
-async function endAfterDrain(exchange: Exchange, content: Uint8Array | undefined): Promise<void> {
-  const { message, response } = exchange
+function send(exchange: Exchange, content: Content | undefined): Promise<void> | void {
+  if (content instanceof Readable) return sendStream(exchange, content)
+  if (content !== undefined && !(content instanceof Uint8Array)) {
+    return pour(content, exchange.response, bytes => {
+      exchange.sent += bytes
+    })
+  }
   exchange.sent = content?.length ?? 0
-  response.flushHeaders()
-  if (content !== undefined) response.write(content)
-  await drain(message)
-  response.end()
+  exchange.response.end(content)
 }
 
-async function stream(exchange: Exchange, content: Readable | Reading): Promise<void> {
-  const onSent = (bytes: number): void => {
-    exchange.sent += bytes
-  }
-  if (!(content instanceof Readable)) return pour(content, exchange.response, onSent)
-  content.on('data', chunk => onSent(chunk.length))
+async function sendStream(exchange: Exchange, content: Readable): Promise<void> {
+  content.on('data', chunk => {
+    exchange.sent += chunk.length
+  })
   await pipeline(content, exchange.response)
+}
+
+/** The client gets its answer at once, but the connection lasts until it had time to read it. */
+async function endAfterDrain(exchange: Exchange, content: Content | undefined): Promise<void> {
+  const { message, response } = exchange
+  response.flushHeaders()
+  if (content instanceof Uint8Array) {
+    exchange.sent = content.length
+    response.write(content)
+  }
+  await drain(message)
+  if (content === undefined || content instanceof Uint8Array) response.end()
+  else await send(exchange, content)
 }
 
 /** True where so much of the request is still to come that reading it all would be a waste. */
