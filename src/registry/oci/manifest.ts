@@ -87,7 +87,7 @@ type Content = Readonly<Record<string, unknown>>
 function parseObject(bytes: Uint8Array): Content {
   let content: unknown
   try {
-    content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    content = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
   } catch (error) {
     throw new OciError('MANIFEST_INVALID', { detail: 'not JSON', cause: error })
   }
