@@ -18,6 +18,7 @@ import {
   blobsIn,
   manifestsIn,
   openDriver,
+  remembering,
   repositoriesIn,
   secretIn,
   tagsIn,
@@ -33,12 +34,15 @@ export interface RunningRegistry extends AsyncDisposable {
   close(): Promise<void>
 }
 
+/** How many bytes of small objects a process keeps in memory. */
+const REMEMBERED = 32 * 1024 * 1024
+
 /** Builds the daemon that a configuration describes and opens its port. Throws a Fault that names the key of what can't work. */
 export async function startRegistry(config: Config, log: Log): Promise<RunningRegistry> {
   const { http } = config
   const tls = await loadTls(http.tls)
   const access = accessFor(config.auth, log)
-  const driver = await openDriver(config.storage)
+  const driver = remembering(await openDriver(config.storage), REMEMBERED)
   const blobs = blobsIn(driver)
   const tags = tagsIn(driver)
   const app = registryApp({

@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream'
 import type { ByteRange, Digest, Repository } from '../oci/index.ts'
+import { type BlobContent, openContent } from './blobContent.ts'
 import type { Driver } from './driver.ts'
 import { blobData, layerLink } from './layout.ts'
 import { readLink, writeLink } from './links.ts'
@@ -14,7 +14,7 @@ export interface Blob {
 export interface Blobs {
   stat(repository: Repository, digest: Digest): Promise<Blob | undefined>
   /** The bytes of a blob that `stat` found. */
-  open(blob: Blob, range?: ByteRange): Promise<Readable | undefined>
+  open(blob: Blob, range?: ByteRange): Promise<BlobContent | undefined>
   /** Lets a repository show a blob. The blob's data must be durable already. */
   link(repository: Repository, digest: Digest): Promise<void>
 }
@@ -27,7 +27,8 @@ export function blobsIn(driver: Driver): Blobs {
       const entry = linked && (await driver.stat(blobData(linked)))
       return entry && { digest, size: entry.size }
     },
-    open: (blob, range) => driver.read(blobData(blob.digest), range),
+    open: ({ digest, size }, range) =>
+      openContent(driver, blobData(digest), { size, extent: range }),
     link: (repository, digest) => writeLink(driver, layerLink(repository, digest), digest),
   }
 }

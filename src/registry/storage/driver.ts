@@ -4,9 +4,21 @@ import type { Readable } from 'node:stream'
 export interface Entry {
   readonly size: number
   readonly modified: Date
-  /** Differs from that of any other object ever at this path. Absent where the store can't promise that. */
-  readonly stamp?: string
+  /** Tells whether it is still the same: see `Stamp`. Absent where the store can't promise that. */
+  readonly stamp?: Stamp
 }
+
+/**
+ * Differs before and after a change of an object's bytes, or of the children of a prefix, unless both came within a moment: what
+ * was modified in the last `MOMENT` before it was looked at may have changed since without a trace.
+ */
+export type Stamp = string
+
+/** In milliseconds; some clocks of file systems tick every ten. */
+export const MOMENT = 50
+
+/** What a driver knows of one prefix. */
+export type Sight = Required<Pick<Entry, 'modified' | 'stamp'>>
 
 /** What lies directly under a prefix: an object, or a further prefix. */
 export interface Child {
@@ -65,9 +77,9 @@ export interface Driver {
   readonly name: string
   stat(path: string): Promise<Entry | undefined>
   read(path: string, extent?: Extent): Promise<Readable | undefined>
-  /** The same in pieces, for sending much with little memory; drivers whose store streams anyway omit it. */
+  /** The same in pieces, for sending much with little memory; drivers of stores that stream anyway omit it. */
   open?(path: string, extent?: Extent): Promise<Reading | undefined>
-  /** All bytes of a small object at once, where that is cheaper than a stream. */
+  /** All bytes of a small object at once, where that is cheaper than a stream. They are not the caller's to change. */
   content?(path: string): Promise<Buffer | undefined>
   /** Replaces the object whole, and durably unless told otherwise: a reader sees all of the old or all of the new. */
   write(path: string, content: Uint8Array, options?: WriteOptions): Promise<void>
@@ -75,6 +87,8 @@ export interface Driver {
   draft(path: string): Promise<Draft>
   /** The children of a prefix, in no order; none where there is no such prefix. */
   list(prefix: string): AsyncIterable<Child>
+  /** Whether the children of a prefix are still the same; drivers that can't tell omit it. */
+  look?(prefix: string): Promise<Sight | undefined>
   /** Moves the object at a path and all objects below it, replacing what is there. */
   move(from: string, to: string): Promise<void>
   /** Sets an object's time of modification to now. False where there is no object. */
@@ -85,7 +99,7 @@ export interface Driver {
   link?(path: string, method: 'GET' | 'HEAD'): Promise<URL>
 }
 
-/** All bytes of a small object, or undefined where there is none. */
+/** All bytes of a small object, or undefined where there is none. They are not the caller's to change. */
 export async function contentOf(driver: Driver, path: string): Promise<Buffer | undefined> {
   if (driver.content) return driver.content(path)
   const stream = await driver.read(path)

@@ -5,12 +5,12 @@ import {
   OciError,
   type Reference,
   type Repository,
-  storedType,
 } from '../oci/index.ts'
 import type { Blobs } from './blobs.ts'
 import { contentOf, type Driver } from './driver.ts'
 import { blobData, revisionLink } from './layout.ts'
 import { readLink, writeLink } from './links.ts'
+import { typeOfStored } from './manifestTypes.ts'
 import type { Tags } from './tags.ts'
 
 /** A manifest as it was pushed. */
@@ -42,7 +42,7 @@ export function manifestsIn(driver: Driver, blobs: Blobs, tags: Tags): Manifests
         reference.kind === 'tag' ? await tags.find(repository, reference.tag) : reference.digest
       const linked = digest && (await readLink(driver, revisionLink(repository, digest)))
       const bytes = linked && (await contentOf(driver, blobData(linked)))
-      return bytes && { digest: linked, mediaType: storedType(bytes), bytes }
+      return bytes && { digest: linked, mediaType: typeOfStored(bytes), bytes }
     },
     async put(repository, reference, { bytes, digest, content }) {
       await checkBlobs(blobs, repository, content)

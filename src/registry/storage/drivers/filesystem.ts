@@ -1,38 +1,27 @@
-import { mkdir, open, opendir, rename, rm, stat, utimes } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { isMissing, syncDirectory, writeFileAtomic } from '../../../base/files.ts'
-import type { Child, Driver } from '../driver.ts'
+import type { Driver } from '../driver.ts'
 import { FileDraft } from './fileDraft.ts'
+import { fileReads } from './fileReads.ts'
 
 export interface FilesystemOptions {
   readonly rootdirectory: string
+  /** True where other machines write there too, and this one may learn of it late. */
+  readonly isShared?: boolean
 }
 
-/** What is read from a file at a time: fewer turns of the event loop than the default, and still little memory. */
-const READ_SIZE = 256 * 1024
-
-const COMPONENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/
+const PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/
 
 /** Keeps objects as files under a directory, as docker distribution does. Temporary files begin with a dot. */
-export function filesystemDriver({ rootdirectory }: FilesystemOptions): Driver {
+export function filesystemDriver({ rootdirectory, isShared = false }: FilesystemOptions): Driver {
   const fileOf = (path: string): string => {
-    if (!path.split('/').every(part => COMPONENT.test(part))) {
-      throw new Error(`not a storage path: ${path}`)
-    }
-    return join(rootdirectory, path)
+    if (!PATH.test(path)) throw new Error(`not a storage path: ${path}`)
+    return `${rootdirectory}/${path}`
   }
   return {
     name: 'filesystem',
-
-    async stat(path) {
-      const found = await ifThere(stat(fileOf(path)))
-      return found?.isFile() ? { size: found.size, modified: found.mtime } : undefined
-    },
-
-    async read(path, extent) {
-      const file = await ifThere(open(fileOf(path), 'r'))
-      return file?.createReadStream({ ...extent, highWaterMark: READ_SIZE })
-    },
+    ...fileReads({ fileOf, isShared }),
 
     async write(path, content, { durable = true } = {}) {
       const file = fileOf(path)
@@ -41,14 +30,6 @@ export function filesystemDriver({ rootdirectory }: FilesystemOptions): Driver {
     },
 
     draft: path => FileDraft.open(fileOf(path), target => publish(fileOf(path), fileOf(target))),
-
-    async *list(prefix): AsyncGenerator<Child> {
-      const directory = await ifThere(opendir(fileOf(prefix)))
-      for await (const entry of directory ?? []) {
-        if (entry.name.startsWith('.')) continue
-        yield { name: entry.name, kind: entry.isDirectory() ? 'prefix' : 'object' }
-      }
-    },
 
     async move(from, to) {
       const target = fileOf(to)

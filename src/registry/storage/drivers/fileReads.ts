@@ -1,0 +1,126 @@
+import {
+  closeSync,
+  fstat,
+  fstatSync,
+  openSync,
+  open as openWithCallback,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
+import { open, opendir, readFile, stat } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { isMissing } from '../../../base/files.ts'
+import type { Child, Driver, Entry } from '../driver.ts'
+import { FileReading } from './fileReading.ts'
+import { Pace } from './pace.ts'
+
+export interface FileReadsOptions {
+  /** Where the object of a path is. */
+  readonly fileOf: (path: string) => string
+  /** True where others may change the files and this machine not know at once: nothing is told by its stamp then. */
+  readonly isShared: boolean
+}
+
+type FileReads = Pick<Driver, 'stat' | 'look' | 'read' | 'open' | 'content' | 'list'>
+
+/** For the streams of those who read much at once. */
+const READ_SIZE = 256 * 1024
+const ENTRIES_AT_ONCE = 512
+
+/** The reading half of a driver that keeps objects as files. */
+export function fileReads({ fileOf, isShared }: FileReadsOptions): FileReads {
+  const pace = isShared ? Pace.never() : new Pace()
+  const statOf = async (file: string): Promise<Stats | undefined> =>
+    pace.isQuick
+      ? ifThere(() => pace.wait(() => statSync(file, { throwIfNoEntry: false })))
+      : ifThere(() => stat(file))
+
+  return {
+    async stat(path) {
+      const found = await statOf(fileOf(path))
+      if (!found?.isFile()) return undefined
+      const entry: Entry = { size: found.size, modified: found.mtime }
+      return isShared ? entry : { ...entry, stamp: stampOf(found) }
+    },
+
+    async look(prefix) {
+      const found = await statOf(fileOf(prefix))
+      if (!found?.isDirectory() || isShared) return undefined
+      return { modified: found.mtime, stamp: stampOf(found) }
+    },
+
+    async read(path, extent) {
+      const file = await ifThere(() => open(fileOf(path), 'r'))
+      return file?.createReadStream({ ...extent, highWaterMark: READ_SIZE })
+    },
+
+    async open(path, extent) {
+      const file = fileOf(path)
+      const found = await ifThere(() =>
+        pace.isQuick ? pace.wait(() => opened(file)) : openedLater(file),
+      )
+      if (found === undefined) return undefined
+      const { start, end } = extent ?? { start: 0, end: found.size - 1 }
+      return new FileReading(found.descriptor, { start, length: end - start + 1, pace })
+    },
+
+    async content(path) {
+      const file = fileOf(path)
+      return ifThere(() => (pace.isQuick ? pace.wait(() => contentOf(file)) : readFile(file)))
+    },
+
+    async *list(prefix): AsyncGenerator<Child> {
+      const directory = await ifThere(() =>
+        opendir(fileOf(prefix), { bufferSize: ENTRIES_AT_ONCE }),
+      )
+      for await (const entry of directory ?? []) {
+        if (entry.name.startsWith('.')) continue
+        yield { name: entry.name, kind: entry.isDirectory() ? 'prefix' : 'object' }
+      }
+    },
+  }
+}
+
+/** A plain descriptor: a handle of Node's would close it when it is collected. */
+interface Opened {
+  readonly descriptor: number
+  readonly size: number
+}
+
+function opened(file: string): Opened {
+  const descriptor = openSync(file, 'r')
+  return { descriptor, size: fstatSync(descriptor).size }
+}
+
+const openLater = promisify(openWithCallback)
+const fstatLater = promisify(fstat)
+
+async function openedLater(file: string): Promise<Opened> {
+  const descriptor = await openLater(file, 'r')
+  return { descriptor, size: (await fstatLater(descriptor)).size }
+}
+
+/** Not `readFileSync`: what is kept for long must not hold on to a larger piece of memory that it shares. */
+function contentOf(file: string): Buffer {
+  const { descriptor, size } = opened(file)
+  try {
+    const content = Buffer.allocUnsafeSlow(size)
+    return content.subarray(0, readSync(descriptor, content, 0, size, 0))
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return `${ino} ${size} ${mtimeMs} ${ctimeMs}`
+}
+
+async function ifThere<T>(find: () => T | Promise<T>): Promise<T | undefined> {
+  try {
+    return await find()
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}

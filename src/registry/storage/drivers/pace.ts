@@ -1,0 +1,56 @@
+/** An answer within this time, in ms, came from memory, and waiting for it cost less than asking another thread. */
+const SHORT = 2
+/** So many long waits in a row of short ones are no accident. */
+const MOST_LONG = 3
+const WINDOW = 1000
+/** A single wait as long as this is one too many. */
+const TOO_LONG = 20
+/** How long other threads do the waiting then. */
+const PAUSE = 5000
+
+/**
+ * Decides whether this thread waits for the disk itself. While what is asked for lies in memory, that costs a tenth of what
+ * another thread costs; when the disk makes us wait, everybody else would have to wait too.
+ */
+export class Pace {
+  readonly #now: () => number
+  #quickFrom = 0
+  #long = 0
+  #longSince = 0
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now
+  }
+
+  /** For what lies on another machine: nobody knows how long that makes us wait. */
+  static never(): Pace {
+    const pace = new Pace()
+    pace.#quickFrom = Number.POSITIVE_INFINITY
+    return pace
+  }
+
+  /** True while `wait` is worth it. */
+  get isQuick(): boolean {
+    return this.#now() >= this.#quickFrom
+  }
+
+  /** Does work that may make this thread wait, and takes note of how long it did. */
+  wait<T>(work: () => T): T {
+    const start = this.#now()
+    try {
+      return work()
+    } finally {
+      const end = this.#now()
+      if (end - start > SHORT) this.#noteLong(start, end)
+    }
+  }
+
+  #noteLong(start: number, end: number): void {
+    if (start - this.#longSince > WINDOW) {
+      this.#long = 0
+      this.#longSince = start
+    }
+    this.#long += 1
+    if (this.#long >= MOST_LONG || end - start > TOO_LONG) this.#quickFrom = end + PAUSE
+  }
+}
