@@ -14,10 +14,13 @@ import {
 import { answerLog } from './observe/answerLog.ts'
 import { watchHealth } from './observe/health.ts'
 import type { Log } from './observe/log.ts'
+import { type ManifestRules, needsChild } from './oci/index.ts'
 import {
   blobsIn,
+  type Driver,
   manifestsIn,
   openDriver,
+  referrersIn,
   remembering,
   repositoriesIn,
   secretIn,
@@ -34,23 +37,45 @@ export interface RunningRegistry extends AsyncDisposable {
   close(): Promise<void>
 }
 
+export interface StartOptions {
+  /** Keeps everything, in place of the driver that is configured. */
+  readonly driver?: Driver
+}
+
+const RULES: ManifestRules = { urls: { allow: [/^https?:\/\//], deny: [] }, children: 'all' }
+
 /** How many bytes of small objects a process keeps in memory. */
 const REMEMBERED = 32 * 1024 * 1024
 
 /** Builds the daemon that a configuration describes and opens its port. Throws a Fault that names the key of what can't work. */
-export async function startRegistry(config: Config, log: Log): Promise<RunningRegistry> {
+export async function startRegistry(
+  config: Config,
+  log: Log,
+  options: StartOptions = {},
+): Promise<RunningRegistry> {
   const { http } = config
   const tls = await loadTls(http.tls)
   const access = accessFor(config.auth, log)
-  const driver = remembering(await openDriver(config.storage), REMEMBERED)
+  const driver = remembering(options.driver ?? (await openDriver(config.storage)), REMEMBERED)
   const blobs = blobsIn(driver)
   const tags = tagsIn(driver)
+  const referrers = referrersIn(driver, tags)
   const app = registryApp({
-    config: http,
+    urls: { ...http, prefix: '' },
+    limits: { tags: 1000, repositories: 1000 },
+    rules: RULES,
+    deletes: true,
+    happened: () => undefined,
     access,
     blobs,
     tags,
-    manifests: manifestsIn(driver, blobs, tags),
+    manifests: manifestsIn(driver, {
+      blobs,
+      tags,
+      referrers,
+      needsChild: child => needsChild(RULES, child),
+    }),
+    referrers,
     repositories: repositoriesIn(driver),
     uploads: uploadsIn(driver, blobs),
     states: uploadStates(http.secret ?? (await secretIn(driver))),

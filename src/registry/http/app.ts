@@ -1,54 +1,79 @@
 import type { Access } from '../auth/index.ts'
-import type { HttpConfig } from '../config/index.ts'
-import type { Blobs, Manifests, Repositories, Tags, Uploads } from '../storage/index.ts'
+import type { Happening } from '../notify/happening.ts'
+import { type ManifestRules, OciError } from '../oci/index.ts'
+import type { Blobs, Manifests, Referrers, Repositories, Tags, Uploads } from '../storage/index.ts'
 import { authorize } from './authorize.ts'
 import { blobHandlers } from './blobs.ts'
 import type { Context, Handlers } from './context.ts'
 import { json } from './json.ts'
 import { listingHandlers } from './listings.ts'
 import { manifestHandlers } from './manifests.ts'
-import type { Handler, Reply } from './message.ts'
+import type { Handler, Reply, Request } from './message.ts'
 import type { Kind, Operation } from './operation.ts'
-import { parseOperation } from './router.ts'
+import { referrersHandlers } from './referrers.ts'
+import { type PageLimits, parseOperation } from './router.ts'
 import type { UploadStates } from './uploadState.ts'
 import { uploadHandlers } from './uploads.ts'
-import { urlsFor } from './urls.ts'
+import { type UrlOptions, type Urls, urlsFor } from './urls.ts'
 
 /** What the API is made of. */
 export interface AppParts {
-  readonly config: HttpConfig
+  readonly urls: UrlOptions
+  readonly limits: PageLimits
+  readonly rules: ManifestRules
+  /** False where nothing may be deleted. */
+  readonly deletes: boolean
   readonly access: Access
   readonly repositories: Repositories
   readonly blobs: Blobs
   readonly manifests: Manifests
   readonly tags: Tags
+  readonly referrers: Referrers
   readonly uploads: Uploads
   readonly states: UploadStates
+  /** Hears of what clients did. Must not throw. */
+  happened(happening: Happening, cause: Cause): void
+}
+
+/** Who made something happen, and by which request. */
+export interface Cause {
+  readonly request: Request
+  readonly urls: Urls
+  /** Undefined for who has not signed in. */
+  readonly user: string | undefined
 }
 
 /** The registry API: each request is parsed, its sender identified, its right checked, and then it is handled. */
 export function registryApp(parts: AppParts): Handler {
-  const { access, config } = parts
+  const { access, deletes } = parts
+  const routes = { prefix: parts.urls.prefix, limits: parts.limits }
   const handlers = handlersOf(parts)
   return async function registry(request) {
-    const operation = parseOperation(request)
+    const operation = parseOperation(request, routes)
     request.concerns(operation.kind)
     const subject = await access.identify(request.headers['authorization'])
     if (subject.name !== undefined) request.note({ 'auth.user.name': subject.name })
     await authorize(operation, subject, access, parts.repositories)
+    if (!deletes && DELETIONS.has(operation.kind)) throw new OciError('UNSUPPORTED', NO_DELETES)
+    const urls = urlsFor(request, parts.urls)
     return handle(handlers, operation, {
       request,
-      urls: urlsFor(request, config),
+      urls,
+      happened: happening => parts.happened(happening, { request, urls, user: subject.name }),
       may: (verb, repository) => access.refusal(subject, verb, repository) === undefined,
     })
   }
 }
 
+const DELETIONS: ReadonlySet<Kind> = new Set<Kind>(['deleteManifest', 'deleteBlob'])
+const NO_DELETES = { because: 'storage.delete.enabled is false', detail: 'storage.delete.enabled' }
+
 function handlersOf(parts: AppParts): Handlers<Kind> {
   return {
     ping: async () => json({}),
     ...listingHandlers(parts.repositories, parts.tags),
-    ...manifestHandlers(parts.manifests),
+    ...manifestHandlers(parts),
+    ...referrersHandlers(parts.referrers),
     ...blobHandlers(parts.blobs),
     ...uploadHandlers(parts),
   }

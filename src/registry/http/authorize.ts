@@ -35,11 +35,15 @@ async function needsOf(operation: OnRepository, repositories: Repositories): Pro
     case 'tags':
     case 'getManifest':
     case 'getBlob':
+    case 'referrers':
       return [{ verb: 'pull', repository }]
     case 'putManifest': {
       const push: Need = { verb: 'push', repository }
       return (await repositories.has(repository)) ? [push] : [push, { verb: 'create', repository }]
     }
+    case 'deleteManifest':
+    case 'deleteBlob':
+      return [{ verb: 'delete', repository }]
     case 'startUpload':
     case 'uploadStatus':
     case 'appendUpload':

@@ -6,14 +6,17 @@ import type { Handlers } from './context.ts'
 /** A year: what a digest names never changes. */
 const CACHE_CONTROL = 'max-age=31536000'
 
-/** Reading blobs, whole or in part. */
-export function blobHandlers(blobs: Blobs): Handlers<'getBlob'> {
+/** What a blob is, as far as a registry knows. */
+export const BLOB_TYPE = 'application/octet-stream'
+
+/** Reading blobs, whole or in part, and taking them out of a repository. */
+export function blobHandlers(blobs: Blobs): Handlers<'getBlob' | 'deleteBlob'> {
   return {
-    async getBlob({ repository, digest }, { request }) {
+    async getBlob({ repository, digest }, { request, may, happened }) {
       const blob = await blobs.stat(repository, digest)
       if (blob === undefined) throw new OciError('BLOB_UNKNOWN', { detail: digest })
       const headers = {
-        'Content-Type': 'application/octet-stream',
+        'Content-Type': BLOB_TYPE,
         'Docker-Content-Digest': digest,
         Etag: etag(digest),
         'Accept-Ranges': 'bytes',
@@ -31,10 +34,23 @@ export function blobHandlers(blobs: Blobs): Handlers<'getBlob'> {
             },
           }
         : { status: 200, headers: { ...headers, 'Content-Length': blob.size } }
-      if (request.method === 'HEAD') return reply
+      if (request.method === 'HEAD') {
+        // Who may push asks in order not to send it again.
+        if (may('push', repository)) await blobs.keep(repository, digest)
+        return reply
+      }
       const body = await blobs.open(blob, range)
       if (body === undefined) throw new OciError('BLOB_UNKNOWN', { detail: digest })
+      happened({ action: 'pull', repository, digest, mediaType: BLOB_TYPE, size: blob.size })
       return { ...reply, body }
+    },
+
+    async deleteBlob({ repository, digest }, { happened }) {
+      if (!(await blobs.unlink(repository, digest))) {
+        throw new OciError('BLOB_UNKNOWN', { detail: digest })
+      }
+      happened({ action: 'delete', repository, digest })
+      return { status: 202 }
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Verb } from '../auth/index.ts'
+import type { Happening } from '../notify/happening.ts'
 import type { Repository } from '../oci/index.ts'
 import type { Reply, Request } from './message.ts'
 import type { Kind, OperationOf } from './operation.ts'
@@ -10,6 +11,8 @@ export interface Context {
   readonly urls: Urls
   /** For what is offered rather than asked for: whether the client may do something with another repository. */
   may(verb: Verb, repository: Repository): boolean
+  /** Tells whoever wants to hear of what was done. */
+  happened(happening: Happening): void
 }
 
 /** The handlers of some kinds of operation. They are called only for what is permitted. */

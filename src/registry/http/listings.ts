@@ -9,19 +9,19 @@ export function listingHandlers(
   tags: Tags,
 ): Handlers<'catalog' | 'tags'> {
   return {
-    async catalog({ page }, { may }) {
+    async catalog({ page }, { may, urls }) {
       const visible = (await repositories.all()).filter(repository => may('pull', repository))
       const { items, next } = pageOf(visible, page)
-      return json({ repositories: items }, { headers: linkTo('/v2/_catalog', page, next) })
+      return json({ repositories: items }, { headers: linkTo(urls.catalog, page, next) })
     },
 
-    async tags({ repository, page }) {
+    async tags({ repository, page }, { urls }) {
       const all = await tags.all(repository)
       if (all.length === 0 && !(await repositories.has(repository))) {
         throw new OciError('NAME_UNKNOWN', { detail: { name: repository } })
       }
       const { items, next } = pageOf(all, page)
-      const headers = linkTo(`/v2/${repository}/tags/list`, page, next)
+      const headers = linkTo(`${urls.path(repository)}/tags/list`, page, next)
       return json({ name: repository, tags: items }, { headers })
     },
   }

@@ -1,14 +1,16 @@
 import {
   accepts,
   algorithmOf,
+  checkRules,
   digestOf,
   isIndexType,
+  type ManifestRules,
   OciError,
   parseManifest,
   type Reference,
   type Repository,
 } from '../oci/index.ts'
-import type { Manifests, StoredManifest } from '../storage/index.ts'
+import type { Manifests, StoredManifest, Tags } from '../storage/index.ts'
 import { etag, isKnownTo } from './conditional.ts'
 import type { Handlers } from './context.ts'
 import type { Body } from './message.ts'
@@ -16,10 +18,20 @@ import type { Body } from './message.ts'
 /** What docker distribution takes; no more than this is ever held in memory for one manifest. */
 const LARGEST_MANIFEST = 4 * 1024 * 1024
 
-/** Reading and writing manifests. */
-export function manifestHandlers(manifests: Manifests): Handlers<'getManifest' | 'putManifest'> {
+export interface ManifestOptions {
+  readonly manifests: Manifests
+  readonly tags: Tags
+  readonly rules: ManifestRules
+}
+
+/** Reading, writing and deleting manifests, and deleting tags. */
+export function manifestHandlers({
+  manifests,
+  tags,
+  rules,
+}: ManifestOptions): Handlers<'getManifest' | 'putManifest' | 'deleteManifest'> {
   return {
-    async getManifest({ repository, reference }, { request }) {
+    async getManifest({ repository, reference }, { request, happened }) {
       const { bytes, digest, mediaType } = await choose(request.headers['accept'], {
         manifests,
         repository,
@@ -31,12 +43,18 @@ export function manifestHandlers(manifests: Manifests): Handlers<'getManifest' |
         Etag: etag(digest),
       }
       if (isKnownTo(request, digest)) return { status: 304, headers }
+      if (request.method === 'GET') {
+        const tag = reference.kind === 'tag' ? { tag: reference.tag } : {}
+        const size = bytes.length
+        happened({ action: 'pull', repository, digest, mediaType, size, ...tag })
+      }
       return { status: 200, headers: { ...headers, 'Content-Length': bytes.length }, body: bytes }
     },
 
-    async putManifest({ repository, reference }, { request, urls }) {
+    async putManifest({ repository, reference, tags: more }, { request, urls, happened }) {
       const bytes = await readBody(request.body)
       const content = parseManifest(bytes, request.headers['content-type'])
+      checkRules(content, rules)
       const algorithm = reference.kind === 'digest' ? algorithmOf(reference.digest) : 'sha256'
       const digest = digestOf(bytes, algorithm)
       if (reference.kind === 'digest' && reference.digest !== digest) {
@@ -44,15 +62,35 @@ export function manifestHandlers(manifests: Manifests): Handlers<'getManifest' |
           detail: { digest: reference.digest, uploaded: digest },
         })
       }
-      await manifests.put(repository, reference, { bytes, digest, content })
+      const names = reference.kind === 'tag' ? [reference.tag, ...more] : more
+      await manifests.put(repository, names, { bytes, digest, content })
+      const { mediaType, subject } = content
+      const pushed = { action: 'push', repository, digest, mediaType, size: bytes.length } as const
+      const references = [...content.blobs, ...content.foreign, ...content.children]
+      for (const tag of names.length > 0 ? names : [undefined]) {
+        happened({ ...pushed, references, ...(tag && { tag }) })
+      }
       return {
         status: 201,
         headers: {
           Location: urls.manifest(repository, digest),
           'Docker-Content-Digest': digest,
           'Content-Length': 0,
+          ...(subject && { 'OCI-Subject': subject.digest }),
+          ...(more.length > 0 && { 'OCI-Tag': more.join(', ') }),
         },
       }
+    },
+
+    async deleteManifest({ repository, reference }, { happened }) {
+      const isGone =
+        reference.kind === 'tag'
+          ? await tags.remove(repository, reference.tag)
+          : await manifests.remove(repository, reference.digest)
+      if (!isGone) throw new OciError('MANIFEST_UNKNOWN', { detail: nameOf(reference) })
+      const what = reference.kind === 'tag' ? { tag: reference.tag } : { digest: reference.digest }
+      happened({ action: 'delete', repository, ...what })
+      return { status: 202 }
     },
   }
 }

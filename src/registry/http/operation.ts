@@ -1,8 +1,9 @@
-import type { Algorithm, Digest, Page, Reference, Repository } from '../oci/index.ts'
+import type { Algorithm, Digest, Page, Reference, Repository, Tag } from '../oci/index.ts'
 
 /** A blob of another repository that a client would rather not send again. */
 export interface Mount {
-  readonly from: Repository
+  /** Undefined for any repository that has it. */
+  readonly from: Repository | undefined
   readonly digest: Digest
 }
 
@@ -12,8 +13,27 @@ export type Operation =
   | { readonly kind: 'catalog'; readonly page: Page }
   | { readonly kind: 'tags'; readonly repository: Repository; readonly page: Page }
   | { readonly kind: 'getManifest'; readonly repository: Repository; readonly reference: Reference }
-  | { readonly kind: 'putManifest'; readonly repository: Repository; readonly reference: Reference }
+  | {
+      readonly kind: 'putManifest'
+      readonly repository: Repository
+      readonly reference: Reference
+      /** Tags to point at it beside the reference. */
+      readonly tags: readonly Tag[]
+    }
+  | {
+      readonly kind: 'deleteManifest'
+      readonly repository: Repository
+      readonly reference: Reference
+    }
+  | {
+      readonly kind: 'referrers'
+      readonly repository: Repository
+      readonly subject: Digest
+      readonly artifactType: string | undefined
+      readonly page: Page
+    }
   | { readonly kind: 'getBlob'; readonly repository: Repository; readonly digest: Digest }
+  | { readonly kind: 'deleteBlob'; readonly repository: Repository; readonly digest: Digest }
   | {
       readonly kind: 'startUpload'
       readonly repository: Repository

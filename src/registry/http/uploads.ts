@@ -6,7 +6,8 @@ import {
   parseContentRange,
   type Repository,
 } from '../oci/index.ts'
-import type { Blobs, Upload, Uploads } from '../storage/index.ts'
+import type { Blob, Blobs, Repositories, Upload, Uploads } from '../storage/index.ts'
+import { BLOB_TYPE } from './blobs.ts'
 import type { Context, Handlers } from './context.ts'
 import type { Reply } from './message.ts'
 import type { Mount } from './operation.ts'
@@ -16,12 +17,17 @@ type UploadKinds = 'startUpload' | 'uploadStatus' | 'appendUpload' | 'finishUplo
 
 export interface UploadOptions {
   readonly blobs: Blobs
+  readonly repositories: Repositories
   readonly uploads: Uploads
   readonly states: UploadStates
 }
 
+/** How many repositories are looked into for a blob that is to be mounted from anywhere. */
+const MOST_SOURCES = 1000
+
 /** Sending blobs: at once, or in chunks that a client can go on with after a break. */
-export function uploadHandlers({ blobs, uploads, states }: UploadOptions): Handlers<UploadKinds> {
+export function uploadHandlers(options: UploadOptions): Handlers<UploadKinds> {
+  const { blobs, repositories, uploads, states } = options
   return {
     async startUpload({ repository, mount, digest, algorithm }, context) {
       if (mount && (await mountBlob(repository, mount, context))) {
@@ -33,8 +39,9 @@ export function uploadHandlers({ blobs, uploads, states }: UploadOptions): Handl
         return progress(202, context, upload, 0)
       }
       try {
-        await uploads.append(upload, { body: body.stream(), algorithm })
+        const appended = await uploads.append(upload, { body: body.stream(), algorithm })
         await uploads.finish(upload, digest)
+        pushed(context, repository, { digest, size: appended.size })
       } catch (error) {
         // The client was never told of this upload: nobody could go on with it.
         await uploads.cancel(upload)
@@ -55,8 +62,12 @@ export function uploadHandlers({ blobs, uploads, states }: UploadOptions): Handl
 
     async finishUpload({ repository, id, digest }, context) {
       const upload = await find(repository, id)
-      if (context.request.body.length !== 0) await append(upload, context)
+      const size =
+        context.request.body.length === 0
+          ? await uploads.sizeOf(upload)
+          : await append(upload, context)
       await uploads.finish(upload, digest)
+      pushed(context, repository, { digest, size })
       return created(context, repository, digest)
     },
 
@@ -66,15 +77,23 @@ export function uploadHandlers({ blobs, uploads, states }: UploadOptions): Handl
     },
   }
 
-  /** True when the other repository has the blob and the client may pull from there. */
+  /** True when there was a repository to take the blob from that the client may pull from. */
   async function mountBlob(
     repository: Repository,
     { from, digest }: Mount,
-    { may }: Context,
+    { may, happened }: Context,
   ): Promise<boolean> {
-    if (!may('pull', from) || !(await blobs.stat(from, digest))) return false
-    await blobs.link(repository, digest)
-    return true
+    if (!(await blobs.isStored(digest))) return false
+    const sources = from ? [from] : (await repositories.all()).slice(0, MOST_SOURCES)
+    for (const source of sources) {
+      const blob = may('pull', source) ? await blobs.stat(source, digest) : undefined
+      if (blob === undefined) continue
+      await blobs.keep(source, digest)
+      await blobs.link(repository, digest)
+      happened({ action: 'mount', repository, from: source, mediaType: BLOB_TYPE, ...blob })
+      return true
+    }
+    return false
   }
 
   async function find(repository: Repository, id: string): Promise<Upload> {
@@ -112,6 +131,10 @@ export function uploadHandlers({ blobs, uploads, states }: UploadOptions): Handl
       'Docker-Upload-UUID': upload.id,
     }
   }
+}
+
+function pushed({ happened }: Context, repository: Repository, blob: Blob): void {
+  happened({ action: 'push', repository, mediaType: BLOB_TYPE, ...blob })
 }
 
 function created({ urls }: Context, repository: Repository, digest: Digest): Reply {

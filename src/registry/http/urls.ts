@@ -7,26 +7,49 @@ export interface Urls {
   manifest(repository: Repository, digest: Digest): string
   blob(repository: Repository, digest: Digest): string
   upload(repository: Repository, id: string, state: string): string
+  /** Where a repository is, without a host: for links to the next page. */
+  path(repository: Repository): string
+  /** Where a listing of the registry itself is, without a host. */
+  catalog: string
 }
 
+/** Of the configuration, what URLs depend on. */
+export type UrlOptions = Pick<HttpConfig, 'host' | 'relativeurls'> & { readonly prefix: string }
+
 /** The URLs for answers to a request. */
-export function urlsFor(request: Request, config: HttpConfig): Urls {
-  const v2 = `${baseOf(request, config)}/v2`
+export function urlsFor(request: Request, options: UrlOptions): Urls {
+  const path = `${options.prefix}/v2`
+  const v2 = `${baseOf(request, options)}${path}`
   return {
     manifest: (repository, digest) => `${v2}/${repository}/manifests/${digest}`,
     blob: (repository, digest) => `${v2}/${repository}/blobs/${digest}`,
     upload: (repository, id, state) => `${v2}/${repository}/blobs/uploads/${id}?_state=${state}`,
+    path: repository => `${path}/${repository}`,
+    catalog: `${path}/_catalog`,
   }
 }
 
-function baseOf({ headers, isSecure }: Request, { host, relativeurls }: HttpConfig): string {
+function baseOf({ headers, isSecure }: Request, { host, relativeurls }: UrlOptions): string {
   if (host !== undefined) return host.replace(/\/+$/, '')
-  const named = first(headers['x-forwarded-host']) ?? headers['host']
+  const forwarded = forwardedIn(headers['forwarded'])
+  const named = forwarded['host'] ?? first(headers['x-forwarded-host']) ?? headers['host']
   // Without a usable name a relative location still works for every client.
   if (relativeurls || named === undefined || !/^[A-Za-z0-9._:[\]-]+$/.test(named)) return ''
-  const scheme = first(headers['x-forwarded-proto']) ?? (isSecure ? 'https' : 'http')
+  const scheme =
+    forwarded['proto'] ?? first(headers['x-forwarded-proto']) ?? (isSecure ? 'https' : 'http')
   if (scheme !== 'http' && scheme !== 'https') return ''
   return `${scheme}://${named}${portFor(named, headers['x-forwarded-port'])}`
+}
+
+/** The first element of a Forwarded header (RFC 7239): what the client itself spoke to. */
+function forwardedIn(header: string | undefined): Readonly<Record<string, string>> {
+  const pairs = (first(header) ?? '').matchAll(/(?:^|;)\s*(\w+)=(?:"([^"]*)"|([^;\s]*))/g)
+  return Object.fromEntries(
+    Array.from(pairs, ([, name = '', quoted, plain]) => [
+      name.toLowerCase(),
+      quoted ?? plain ?? '',
+    ]),
+  )
 }
 
 function portFor(host: string, forwarded: string | undefined): string {

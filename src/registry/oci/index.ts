@@ -10,6 +10,11 @@ export {
 } from './digest.ts'
 export { OciError } from './error.ts'
 export { type Descriptor, type Manifest, parseManifest, storedType } from './manifest.ts'
+export {
+  checkRules,
+  type ManifestRules,
+  needsChild,
+} from './manifestRules.ts'
 export { isIndexType, MANIFEST_TYPES, type ManifestType } from './mediaType.ts'
 export { type Page, pageOf, parsePage } from './page.ts'
 export { type ByteRange, parseContentRange, parseRange } from './range.ts'

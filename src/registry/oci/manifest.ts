@@ -16,6 +16,8 @@ export interface Descriptor {
   readonly digest: Digest
   readonly size: number
   readonly platform?: { readonly os?: string; readonly architecture?: string }
+  /** Where else it can be fetched. */
+  readonly urls?: readonly string[]
 }
 
 /** The parts of a manifest that a registry acts on. */
@@ -23,9 +25,14 @@ export interface Manifest {
   readonly mediaType: ManifestType
   /** Config and layers, without those that are fetched from elsewhere. */
   readonly blobs: readonly Descriptor[]
+  /** Layers that are fetched from elsewhere and need not be here. */
+  readonly foreign: readonly Descriptor[]
   /** The manifests that an index lists. */
   readonly children: readonly Descriptor[]
   readonly subject: Descriptor | undefined
+  /** What the manifest is, where it is more than an image; for an image without one the type of its config. */
+  readonly artifactType: string | undefined
+  readonly annotations: Readonly<Record<string, string>> | undefined
 }
 
 const text = z.string()
@@ -39,23 +46,24 @@ const descriptor = z.looseObject({
     return z.NEVER
   }),
   size: z.int().nonnegative(),
+  urls: z.array(text).exactOptional(),
 })
 
-const common = { schemaVersion: z.literal(2), mediaType: text.optional() }
-
-const image = z.looseObject({
-  ...common,
-  config: descriptor,
-  layers: z.array(descriptor),
+const common = {
+  schemaVersion: z.literal(2),
+  mediaType: text.optional(),
+  artifactType: text.optional(),
+  annotations: z.record(text, text).optional(),
   subject: descriptor.optional(),
-})
+}
+
+const image = z.looseObject({ ...common, config: descriptor, layers: z.array(descriptor) })
 
 const platform = z.looseObject({ os: text.exactOptional(), architecture: text.exactOptional() })
 
 const index = z.looseObject({
   ...common,
   manifests: z.array(descriptor.extend({ platform: platform.exactOptional() })),
-  subject: descriptor.optional(),
 })
 
 /** Keys that make an image of one reader an index of another. */
@@ -69,12 +77,20 @@ export function parseManifest(bytes: Uint8Array, contentType?: string): Manifest
   const foreign = FOREIGN_KEYS[kind].find(key => key in content)
   if (foreign !== undefined) throw invalid(`an ${kind} must not have "${foreign}"`)
   if (kind === 'index') {
-    const { manifests, subject } = check(index, content)
-    return { mediaType, blobs: [], children: manifests, subject }
+    const { manifests, subject, artifactType, annotations } = check(index, content)
+    const nothing = { blobs: [], foreign: [] }
+    return { mediaType, ...nothing, children: manifests, subject, artifactType, annotations }
   }
-  const { config, layers, subject } = check(image, content)
-  const local = layers.filter(layer => !isForeignLayer(layer.mediaType))
-  return { mediaType, blobs: [config, ...local], children: [], subject }
+  const { config, layers, subject, artifactType, annotations } = check(image, content)
+  return {
+    mediaType,
+    blobs: [config, ...layers.filter(layer => !isForeignLayer(layer.mediaType))],
+    foreign: layers.filter(layer => isForeignLayer(layer.mediaType)),
+    children: [],
+    subject,
+    artifactType: artifactType || config.mediaType,
+    annotations,
+  }
 }
 
 /** The media type of a stored manifest, which holds it or shows it. */

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { ByteRange, Digest, Repository } from '../oci/index.ts'
 import { type BlobContent, openContent } from './blobContent.ts'
 import type { Driver } from './driver.ts'
@@ -17,7 +18,16 @@ export interface Blobs {
   open(blob: Blob, range?: ByteRange): Promise<BlobContent | undefined>
   /** Lets a repository show a blob. The blob's data must be durable already. */
   link(repository: Repository, digest: Digest): Promise<void>
+  /** Says that a client counts on a blob: whoever collects garbage leaves it alone for a while. */
+  keep(repository: Repository, digest: Digest): Promise<void>
+  /** Stops a repository from showing a blob. False where it doesn't. */
+  unlink(repository: Repository, digest: Digest): Promise<boolean>
+  /** True when some repository may show it. */
+  isStored(digest: Digest): Promise<boolean>
 }
+
+/** A link that was touched within this time needn't be touched again. */
+const KEPT_FOR = 15 * 60_000
 
 /** The blobs that a driver holds. */
 export function blobsIn(driver: Driver): Blobs {
@@ -30,5 +40,17 @@ export function blobsIn(driver: Driver): Blobs {
     open: ({ digest, size }, range) =>
       openContent(driver, blobData(digest), { size, extent: range }),
     link: (repository, digest) => writeLink(driver, layerLink(repository, digest), digest),
+    async keep(repository, digest) {
+      const link = layerLink(repository, digest)
+      const entry = await driver.stat(link)
+      if (entry && Date.now() - entry.modified.getTime() > KEPT_FOR) await driver.touch(link)
+    },
+    async unlink(repository, digest) {
+      const link = layerLink(repository, digest)
+      if ((await readLink(driver, link)) === undefined) return false
+      await driver.remove(posix.dirname(link))
+      return true
+    },
+    isStored: async digest => (await driver.stat(blobData(digest))) !== undefined,
   }
 }

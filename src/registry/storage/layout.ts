@@ -11,6 +11,7 @@ import { algorithmOf, type Digest, hexOf, type Repository, type Tag } from '../o
  *       _manifests/tags/<tag>/current/link                    what the tag points at
  *       _manifests/tags/<tag>/index/<algorithm>/<hex>/link    what it ever pointed at
  *       _uploads/<id>/data, startedat
+ *       _referrers/<algorithm>/<hex of subject>/<algorithm>/<hex>/link   ours: who refers to the subject
  *     _wharfinger/                                            ours alone; others skip what begins with _
  *
  * A link is the digest as text, without a newline.
@@ -53,6 +54,25 @@ export function tagCurrentLink(repository: Repository, tag: Tag): string {
 
 export function tagIndexLink(repository: Repository, tag: Tag, digest: Digest): string {
   return `${tags(repository)}/${tag}/index/${digestPath(digest)}/link`
+}
+
+/** Everything that a tag is made of. */
+export function tagHome(repository: Repository, tag: Tag): string {
+  return `${tags(repository)}/${tag}`
+}
+
+/** The manifests that refer to a subject, each by a link. */
+export function referrers(repository: Repository, subject: Digest): string {
+  return `${home(repository)}/_referrers/${digestPath(subject)}`
+}
+
+export function referrerLink(repository: Repository, subject: Digest, digest: Digest): string {
+  return `${referrers(repository, subject)}/${digestPath(digest)}/link`
+}
+
+/** There once the manifests that came before the first question for referrers are linked too. */
+export function referrersMarker(repository: Repository): string {
+  return `${home(repository)}/_referrers/complete`
 }
 
 /** All that belongs to one upload. */

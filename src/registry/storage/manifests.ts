@@ -1,16 +1,21 @@
+import { posix } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import {
+  type Descriptor,
   type Digest,
   type Manifest,
   type ManifestType,
   OciError,
   type Reference,
   type Repository,
+  type Tag,
 } from '../oci/index.ts'
-import type { Blobs } from './blobs.ts'
+import type { Blob, Blobs } from './blobs.ts'
 import { contentOf, type Driver } from './driver.ts'
 import { blobData, revisionLink } from './layout.ts'
 import { readLink, writeLink } from './links.ts'
 import { typeOfStored } from './manifestTypes.ts'
+import { type Referrers, subjectOf } from './referrers.ts'
 import type { Tags } from './tags.ts'
 
 /** A manifest as it was pushed. */
@@ -30,12 +35,23 @@ export interface IncomingManifest {
 /** The manifests of all repositories. */
 export interface Manifests {
   find(repository: Repository, reference: Reference): Promise<StoredManifest | undefined>
-  /** Stores a manifest, then points the tag at it. Throws OciError when something it refers to isn't in the repository. */
-  put(repository: Repository, reference: Reference, manifest: IncomingManifest): Promise<void>
+  /** Stores a manifest, then points tags at it. Throws OciError when something it refers to isn't in the repository. */
+  put(repository: Repository, tags: readonly Tag[], manifest: IncomingManifest): Promise<void>
+  /** Removes a manifest from a repository, and the tags that point at it. False where it isn't there. */
+  remove(repository: Repository, digest: Digest): Promise<boolean>
+}
+
+export interface ManifestsOptions {
+  readonly blobs: Blobs
+  readonly tags: Tags
+  readonly referrers: Referrers
+  /** Which children of an index must be in the repository. */
+  readonly needsChild: (child: Descriptor) => boolean
 }
 
 /** The manifests that a driver holds, beside the blobs and tags in it. */
-export function manifestsIn(driver: Driver, blobs: Blobs, tags: Tags): Manifests {
+export function manifestsIn(driver: Driver, options: ManifestsOptions): Manifests {
+  const { blobs, tags, referrers, needsChild } = options
   return {
     async find(repository, reference) {
       const digest =
@@ -44,20 +60,50 @@ export function manifestsIn(driver: Driver, blobs: Blobs, tags: Tags): Manifests
       const bytes = linked && (await contentOf(driver, blobData(linked)))
       return bytes && { digest: linked, mediaType: typeOfStored(bytes), bytes }
     },
-    async put(repository, reference, { bytes, digest, content }) {
+    async put(repository, names, { bytes, digest, content }) {
       await checkBlobs(blobs, repository, content)
-      await checkChildren(driver, repository, content)
+      await checkChildren(driver, repository, content.children.filter(needsChild))
       await driver.write(blobData(digest), bytes)
       await writeLink(driver, revisionLink(repository, digest), digest)
-      if (reference.kind === 'tag') await tags.point(repository, reference.tag, digest)
+      if (content.subject) await referrers.add(repository, content.subject.digest, digest)
+      for (const tag of names) await tags.point(repository, tag, digest)
     },
+    async remove(repository, digest) {
+      const link = revisionLink(repository, digest)
+      if ((await readLink(driver, link)) === undefined) return false
+      // Before the manifest, so that no tag ever points at what is not there.
+      for (const tag of await tags.all(repository)) {
+        if ((await tags.find(repository, tag)) === digest) await tags.remove(repository, tag)
+      }
+      await driver.remove(posix.dirname(link))
+      const bytes = await contentOf(driver, blobData(digest))
+      const subject = bytes && subjectOf(bytes)
+      if (subject) await referrers.remove(repository, subject, digest)
+      return true
+    },
+  }
+}
+
+/** A collector of garbage may just be putting a blob back that it took for unused: what is missing is looked for again. */
+const LOOKS = 4
+const BETWEEN_LOOKS = 100
+
+async function statPatiently(
+  blobs: Blobs,
+  repository: Repository,
+  digest: Digest,
+): Promise<Blob | undefined> {
+  for (let look = 1; ; look++) {
+    const blob = await blobs.stat(repository, digest)
+    if (blob !== undefined || look === LOOKS || !(await blobs.isStored(digest))) return blob
+    await delay(BETWEEN_LOOKS)
   }
 }
 
 async function checkBlobs(blobs: Blobs, repository: Repository, content: Manifest): Promise<void> {
   const missing: Digest[] = []
   for (const { digest, size } of content.blobs) {
-    const blob = await blobs.stat(repository, digest)
+    const blob = await statPatiently(blobs, repository, digest)
     if (blob === undefined) missing.push(digest)
     else if (blob.size !== size) {
       const because = `the blob ${digest} has ${blob.size} bytes, not ${size}`
@@ -70,10 +116,10 @@ async function checkBlobs(blobs: Blobs, repository: Repository, content: Manifes
 async function checkChildren(
   driver: Driver,
   repository: Repository,
-  content: Manifest,
+  children: readonly Descriptor[],
 ): Promise<void> {
   const missing: Digest[] = []
-  for (const { digest } of content.children) {
+  for (const { digest } of children) {
     const linked = await readLink(driver, revisionLink(repository, digest))
     if (linked === undefined) missing.push(digest)
   }

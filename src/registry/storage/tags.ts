@@ -1,6 +1,6 @@
 import { type Digest, parseTag, type Repository, type Tag } from '../oci/index.ts'
 import { childrenOf, type Driver } from './driver.ts'
-import { tagCurrentLink, tagIndexLink, tags } from './layout.ts'
+import { tagCurrentLink, tagHome, tagIndexLink, tags } from './layout.ts'
 import { readLink, writeLink } from './links.ts'
 
 /** The tags of all repositories. */
@@ -11,6 +11,8 @@ export interface Tags {
   point(repository: Repository, tag: Tag, digest: Digest): Promise<void>
   /** All tags of a repository, sorted by byte value. */
   all(repository: Repository): Promise<Tag[]>
+  /** Removes a tag, not what it points at. False where there is none. */
+  remove(repository: Repository, tag: Tag): Promise<boolean>
 }
 
 /** The tags that a driver holds. */
@@ -24,6 +26,11 @@ export function tagsIn(driver: Driver): Tags {
     async all(repository) {
       const children = await childrenOf(driver, tags(repository))
       return children.flatMap(({ name }) => parseTag(name) ?? []).sort()
+    },
+    async remove(repository, tag) {
+      if ((await readLink(driver, tagCurrentLink(repository, tag))) === undefined) return false
+      await driver.remove(tagHome(repository, tag))
+      return true
     },
   }
 }

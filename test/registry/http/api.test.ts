@@ -92,7 +92,7 @@ test('knows the methods of each path', async ({ registry }) => {
   const answer = await registry.call('POST', '/v2/demo/app/manifests/v1')
 
   assert.is(answer.status, 405)
-  assert.is(answer.headers['allow'], 'GET, HEAD, PUT')
+  assert.is(answer.headers['allow'], 'GET, HEAD, PUT, DELETE')
   assert.match(answer.text, 'UNSUPPORTED')
   assert.is((await registry.call('GET', '/v2/demo/app/unknown/v1')).status, 404)
   assert.is((await registry.call('GET', '/elsewhere')).status, 404)

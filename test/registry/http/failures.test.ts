@@ -1,25 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openAccess } from '../../../src/registry/auth/access.ts'
-import {
-  listen,
-  portOf,
-  registryApp,
-  serveWith,
-  uploadStates,
-} from '../../../src/registry/http/index.ts'
-import { configOf, logTo } from '../../../src/registry/index.ts'
-import { answerLog } from '../../../src/registry/observe/answerLog.ts'
+import { configOf, logTo, startRegistry } from '../../../src/registry/index.ts'
 import { digestOf } from '../../../src/registry/oci/index.ts'
 import { childrenOf, type Draft, type Driver } from '../../../src/registry/storage/driver.ts'
 import { memoryDriver } from '../../../src/registry/storage/drivers/memory.ts'
-import {
-  blobsIn,
-  manifestsIn,
-  repositoriesIn,
-  tagsIn,
-  uploadsIn,
-} from '../../../src/registry/storage/index.ts'
 import { call } from '../../helpers/registry.ts'
 
 /** What goes wrong in the storage; nothing while it is undefined. */
@@ -79,32 +63,9 @@ async function serving(driver: Driver) {
     http: { addr: '127.0.0.1:0' },
   })
   const lines: string[] = []
-  const blobs = blobsIn(driver)
-  const tags = tagsIn(driver)
-  const app = registryApp({
-    config: config.http,
-    access: openAccess(),
-    blobs,
-    tags,
-    manifests: manifestsIn(driver, blobs, tags),
-    repositories: repositoriesIn(driver),
-    uploads: uploadsIn(driver, blobs),
-    states: uploadStates('secret'),
-  })
   const log = logTo(line => lines.push(line), config.log)
-  const onRequest = serveWith(app, {
-    observers: [answerLog(log)],
-    headers: {},
-    isStopping: () => false,
-  })
-  const server = await listen({ address: config.http.addr, tls: undefined, onRequest })
-  return {
-    url: `http://127.0.0.1:${portOf(server)}`,
-    lines,
-    async [Symbol.asyncDispose]() {
-      await new Promise(resolve => server.close(resolve))
-    },
-  }
+  const registry = await startRegistry(config, log, { driver })
+  return Object.assign(registry, { lines })
 }
 
 const DIGEST = digestOf(Buffer.from('hello'))
@@ -121,7 +82,7 @@ test('says that it is full, not that the client is wrong, and works again after'
     assert.match(answer.text, 'the storage is full')
     const head = await call('HEAD', `${registry.url}/v2/demo/app/blobs/${DIGEST}`)
     assert.is(head.status, 404, at)
-    assert.equal(await childrenOf(driver, 'docker'), [], at)
+    assert.equal(await childrenOf(driver, 'docker/registry/v2/repositories'), [], at)
   }
   trouble.code = undefined
 

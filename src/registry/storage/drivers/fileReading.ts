@@ -39,12 +39,15 @@ export class FileReading implements Reading {
     const most = Math.min(into.length, this.#end - this.#position)
     if (most === 0) return 0
     const position = this.#position
-    if (this.#isWarm && this.#pace.isQuick) {
-      return this.#took(this.#pace.wait(() => readSync(descriptor, into, 0, most, position)))
+    const later = async () =>
+      this.#took((await readLater(descriptor, into, 0, most, position)).bytesRead)
+    if (!this.#isWarm) {
+      this.#isWarm = true
+      return later()
     }
-    this.#isWarm = true
-    return readLater(descriptor, into, 0, most, position).then(({ bytesRead }) =>
-      this.#took(bytesRead),
+    return this.#pace.run(
+      () => this.#took(readSync(descriptor, into, 0, most, position)),
+      later,
     )
   }
 

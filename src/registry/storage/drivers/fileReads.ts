@@ -1,7 +1,10 @@
 import {
   closeSync,
+  type Dir,
+  type Dirent,
   fstat,
   fstatSync,
+  opendirSync,
   openSync,
   open as openWithCallback,
   readSync,
@@ -26,15 +29,15 @@ type FileReads = Pick<Driver, 'stat' | 'look' | 'read' | 'open' | 'content' | 'l
 
 /** For the streams of those who read much at once. */
 const READ_SIZE = 256 * 1024
-const ENTRIES_AT_ONCE = 512
+const LISTING = { bufferSize: 512 }
 
 /** The reading half of a driver that keeps objects as files. */
 export function fileReads({ fileOf, isShared }: FileReadsOptions): FileReads {
   const pace = isShared ? Pace.never() : new Pace()
-  const statOf = async (file: string): Promise<Stats | undefined> =>
-    pace.isQuick
-      ? ifThere(() => pace.wait(() => statSync(file, { throwIfNoEntry: false })))
-      : ifThere(() => stat(file))
+  const statOf = (file: string): Promise<Stats | undefined> =>
+    ifThere(() =>
+      pace.run<Stats | undefined>(() => statSync(file, { throwIfNoEntry: false }), () => stat(file)),
+    )
 
   return {
     async stat(path) {
@@ -46,7 +49,8 @@ export function fileReads({ fileOf, isShared }: FileReadsOptions): FileReads {
 
     async look(prefix) {
       const found = await statOf(fileOf(prefix))
-      if (!found?.isDirectory() || isShared) return undefined
+      // Told of a shared one too: what the system remembers of a directory is no fresher than its stamp.
+      if (!found?.isDirectory()) return undefined
       return { modified: found.mtime, stamp: stampOf(found) }
     },
 
@@ -57,9 +61,7 @@ export function fileReads({ fileOf, isShared }: FileReadsOptions): FileReads {
 
     async open(path, extent) {
       const file = fileOf(path)
-      const found = await ifThere(() =>
-        pace.isQuick ? pace.wait(() => opened(file)) : openedLater(file),
-      )
+      const found = await ifThere(() => pace.run(() => opened(file), () => openedLater(file)))
       if (found === undefined) return undefined
       const { start, end } = extent ?? { start: 0, end: found.size - 1 }
       return new FileReading(found.descriptor, { start, length: end - start + 1, pace })
@@ -67,18 +69,35 @@ export function fileReads({ fileOf, isShared }: FileReadsOptions): FileReads {
 
     async content(path) {
       const file = fileOf(path)
-      return ifThere(() => (pace.isQuick ? pace.wait(() => contentOf(file)) : readFile(file)))
+      return ifThere(() => pace.run(() => contentOf(file), () => readFile(file)))
     },
 
     async *list(prefix): AsyncGenerator<Child> {
+      const file = fileOf(prefix)
       const directory = await ifThere(() =>
-        opendir(fileOf(prefix), { bufferSize: ENTRIES_AT_ONCE }),
+        pace.run(() => opendirSync(file, LISTING), () => opendir(file, LISTING)),
       )
-      for await (const entry of directory ?? []) {
+      if (directory === undefined) return
+      for await (const entry of entriesOf(directory, pace)) {
         if (entry.name.startsWith('.')) continue
         yield { name: entry.name, kind: entry.isDirectory() ? 'prefix' : 'object' }
       }
     },
+  }
+}
+
+/** Small directories are read at once, the rest of a large one when others had their turn. */
+async function* entriesOf(directory: Dir, pace: Pace): AsyncGenerator<Dirent> {
+  try {
+    for (let count = 0; ; count++) {
+      const later = (): Promise<Dirent | null> => directory.read()
+      const isFirst = count < LISTING.bufferSize
+      const entry = await (isFirst ? pace.run(() => directory.readSync(), later) : later())
+      if (entry === null) return
+      yield entry
+    }
+  } finally {
+    await directory.close()
   }
 }
 

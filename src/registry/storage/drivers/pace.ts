@@ -29,16 +29,12 @@ export class Pace {
     return pace
   }
 
-  /** True while `wait` is worth it. */
-  get isQuick(): boolean {
-    return this.#now() >= this.#quickFrom
-  }
-
-  /** Does work that may make this thread wait, and takes note of how long it did. */
-  wait<T>(work: () => T): T {
+  /** Work as it is done by this thread, or, after the disk made it wait, by another one. */
+  run<T>(now: () => T, later: () => Promise<T>): T | Promise<T> {
     const start = this.#now()
+    if (start < this.#quickFrom) return later()
     try {
-      return work()
+      return now()
     } finally {
       const end = this.#now()
       if (end - start > SHORT) this.#noteLong(start, end)
