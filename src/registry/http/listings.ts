@@ -1,4 +1,4 @@
-import { OciError, type Page, pageOf } from '../oci/index.ts'
+import { OciError, type Page, pageOf, type Repository } from '../oci/index.ts'
 import type { Repositories, Tags } from '../storage/index.ts'
 import type { Handlers } from './context.ts'
 import { json } from './json.ts'
@@ -10,8 +10,13 @@ export function listingHandlers(
 ): Handlers<'catalog' | 'tags'> {
   return {
     async catalog({ page }, { may, urls }) {
-      const visible = (await repositories.all()).filter(repository => may('pull', repository))
-      const { items, next } = pageOf(visible, page)
+      const found: Repository[] = []
+      for await (const repository of repositories.all(page.after)) {
+        if (may('pull', repository)) found.push(repository)
+        // One more than a page, which shows that there is another page.
+        if (page.count !== undefined && found.length > page.count) break
+      }
+      const { items, next } = pageOf(found, page)
       return json({ repositories: items }, { headers: linkTo(urls.catalog, page, next) })
     },
 

@@ -84,8 +84,7 @@ export function uploadHandlers(options: UploadOptions): Handlers<UploadKinds> {
     { may, happened }: Context,
   ): Promise<boolean> {
     if (!(await blobs.isStored(digest))) return false
-    const sources = from ? [from] : (await repositories.all()).slice(0, MOST_SOURCES)
-    for (const source of sources) {
+    for (const source of from ? [from] : await someOf(repositories)) {
       const blob = may('pull', source) ? await blobs.stat(source, digest) : undefined
       if (blob === undefined) continue
       await blobs.keep(source, digest)
@@ -135,6 +134,14 @@ export function uploadHandlers(options: UploadOptions): Handlers<UploadKinds> {
 
 function pushed({ happened }: Context, repository: Repository, blob: Blob): void {
   happened({ action: 'push', repository, mediaType: BLOB_TYPE, ...blob })
+}
+
+async function someOf(repositories: Repositories): Promise<readonly Repository[]> {
+  const found: Repository[] = []
+  for await (const repository of repositories.all()) {
+    if (found.push(repository) === MOST_SOURCES) break
+  }
+  return found
 }
 
 function created({ urls }: Context, repository: Repository, digest: Digest): Reply {

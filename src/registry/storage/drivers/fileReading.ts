@@ -45,10 +45,7 @@ export class FileReading implements Reading {
       this.#isWarm = true
       return later()
     }
-    return this.#pace.run(
-      () => this.#took(readSync(descriptor, into, 0, most, position)),
-      later,
-    )
+    return this.#pace.run(() => this.#took(readSync(descriptor, into, 0, most, position)), later)
   }
 
   close(): void {

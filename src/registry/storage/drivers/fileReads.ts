@@ -36,7 +36,10 @@ export function fileReads({ fileOf, isShared }: FileReadsOptions): FileReads {
   const pace = isShared ? Pace.never() : new Pace()
   const statOf = (file: string): Promise<Stats | undefined> =>
     ifThere(() =>
-      pace.run<Stats | undefined>(() => statSync(file, { throwIfNoEntry: false }), () => stat(file)),
+      pace.run<Stats | undefined>(
+        () => statSync(file, { throwIfNoEntry: false }),
+        () => stat(file),
+      ),
     )
 
   return {
@@ -61,7 +64,12 @@ export function fileReads({ fileOf, isShared }: FileReadsOptions): FileReads {
 
     async open(path, extent) {
       const file = fileOf(path)
-      const found = await ifThere(() => pace.run(() => opened(file), () => openedLater(file)))
+      const found = await ifThere(() =>
+        pace.run(
+          () => opened(file),
+          () => openedLater(file),
+        ),
+      )
       if (found === undefined) return undefined
       const { start, end } = extent ?? { start: 0, end: found.size - 1 }
       return new FileReading(found.descriptor, { start, length: end - start + 1, pace })
@@ -69,13 +77,21 @@ export function fileReads({ fileOf, isShared }: FileReadsOptions): FileReads {
 
     async content(path) {
       const file = fileOf(path)
-      return ifThere(() => pace.run(() => contentOf(file), () => readFile(file)))
+      return ifThere(() =>
+        pace.run(
+          () => contentOf(file),
+          () => readFile(file),
+        ),
+      )
     },
 
     async *list(prefix): AsyncGenerator<Child> {
       const file = fileOf(prefix)
       const directory = await ifThere(() =>
-        pace.run(() => opendirSync(file, LISTING), () => opendir(file, LISTING)),
+        pace.run(
+          () => opendirSync(file, LISTING),
+          () => opendir(file, LISTING),
+        ),
       )
       if (directory === undefined) return
       for await (const entry of entriesOf(directory, pace)) {
