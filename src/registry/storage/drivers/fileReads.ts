@@ -2,7 +2,6 @@ import {
   closeSync,
   type Dir,
   type Dirent,
-  fstat,
   fstatSync,
   opendirSync,
   openSync,
@@ -64,15 +63,15 @@ export function fileReads({ fileOf, isShared }: FileReadsOptions): FileReads {
 
     async open(path, extent) {
       const file = fileOf(path)
-      const found = await ifThere(() =>
+      const descriptor = await ifThere(() =>
         pace.run(
-          () => opened(file),
-          () => openedLater(file),
+          () => openSync(file, 'r'),
+          () => openLater(file, 'r'),
         ),
       )
-      if (found === undefined) return undefined
-      const { start, end } = extent ?? { start: 0, end: found.size - 1 }
-      return new FileReading(found.descriptor, { start, length: end - start + 1, pace })
+      if (descriptor === undefined) return undefined
+      const { start, end } = extent ?? { start: 0, end: fstatSync(descriptor).size - 1 }
+      return new FileReading(descriptor, { start, length: end - start + 1, pace })
     },
 
     async content(path) {
@@ -118,28 +117,13 @@ async function* entriesOf(directory: Dir, pace: Pace): AsyncGenerator<Dirent> {
 }
 
 /** A plain descriptor: a handle of Node's would close it when it is collected. */
-interface Opened {
-  readonly descriptor: number
-  readonly size: number
-}
-
-function opened(file: string): Opened {
-  const descriptor = openSync(file, 'r')
-  return { descriptor, size: fstatSync(descriptor).size }
-}
-
 const openLater = promisify(openWithCallback)
-const fstatLater = promisify(fstat)
-
-async function openedLater(file: string): Promise<Opened> {
-  const descriptor = await openLater(file, 'r')
-  return { descriptor, size: (await fstatLater(descriptor)).size }
-}
 
 /** Not `readFileSync`: what is kept for long must not hold on to a larger piece of memory that it shares. */
 function contentOf(file: string): Buffer {
-  const { descriptor, size } = opened(file)
+  const descriptor = openSync(file, 'r')
   try {
+    const { size } = fstatSync(descriptor)
     const content = Buffer.allocUnsafeSlow(size)
     return content.subarray(0, readSync(descriptor, content, 0, size, 0))
   } finally {
