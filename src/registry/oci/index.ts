@@ -15,7 +15,7 @@ export {
   type ManifestRules,
   needsChild,
 } from './manifestRules.ts'
-export { isIndexType, MANIFEST_TYPES, type ManifestType } from './mediaType.ts'
+export { isForeignLayer, isIndexType, MANIFEST_TYPES, type ManifestType } from './mediaType.ts'
 export { type Page, pageOf, parsePage } from './page.ts'
 export { type ByteRange, parseContentRange, parseRange } from './range.ts'
 export {

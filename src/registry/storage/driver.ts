@@ -72,6 +72,20 @@ export interface Draft extends AsyncDisposable {
   discard(): Promise<void>
 }
 
+/** Something that a crash left behind and that is no object: nobody would ever read or remove it. */
+export interface Leftover {
+  readonly path: string
+  /** `unfinished` was being written; `empty` is a prefix with no object below it. */
+  readonly kind: 'unfinished' | 'empty'
+}
+
+export interface LeftoverOptions {
+  /** What was changed at this time or later isn't left behind yet. */
+  readonly before: Date
+  /** Removes what it finds. Never removes an object, not even one that comes in between. */
+  readonly remove?: boolean
+}
+
 /** A flat, slash-separated object store. A missing path is `undefined`, never a throw. */
 export interface Driver {
   readonly name: string
@@ -89,12 +103,16 @@ export interface Driver {
   list(prefix: string): AsyncIterable<Child>
   /** Whether the children of a prefix are still the same; drivers that can't tell omit it. */
   look?(prefix: string): Promise<Sight | undefined>
-  /** Moves the object at a path and all objects below it, replacing what is there. */
-  move(from: string, to: string): Promise<void>
+  /** Moves the object at a path and all objects below it, replacing what is there; durably unless told otherwise. */
+  move(from: string, to: string, options?: WriteOptions): Promise<void>
   /** Sets an object's time of modification to now. False where there is no object. */
   touch(path: string): Promise<boolean>
   /** Removes the object at a path and all objects below it; nothing where there are none. */
   remove(prefix: string): Promise<void>
+  /** Removes a prefix with nothing under it, which some stores keep; never an object. Drivers of others omit it. */
+  tidy?(prefix: string): Promise<void>
+  /** What lies at and below a prefix beside objects; drivers that never leave anything behind omit it. */
+  leftovers?(prefix: string, options: LeftoverOptions): AsyncIterable<Leftover>
   /** Where a client may fetch the object itself; drivers without one omit it. */
   link?(path: string, method: 'GET' | 'HEAD'): Promise<URL>
 }

@@ -16,13 +16,31 @@ import { algorithmOf, type Digest, hexOf, type Repository, type Tag } from '../o
  *
  * A link is the digest as text, without a newline.
  */
-const ROOT = 'docker/registry/v2'
+export const ROOT = 'docker/registry/v2'
+
+/** The bytes of all blobs and manifests, by algorithm, then by the first two hex digits, then by all of them. */
+export const BLOBS = `${ROOT}/blobs`
 
 /** Where repositories are; below it, each component of a name is a prefix. */
 export const REPOSITORIES = `${ROOT}/repositories`
 
 /** The key that signs upload states where the configuration holds none. */
 export const SECRET = `${ROOT}/_wharfinger/secret`
+
+/** Who collects garbage in this storage right now. */
+export const COLLECTOR = `${ROOT}/_wharfinger/collector`
+
+/** When garbage was collected last. */
+export const COLLECTED = `${ROOT}/_wharfinger/collected`
+
+/** What a run of the collector took away and may still put back, by run, then by path below the root. */
+export const TRASH = `${ROOT}/_wharfinger/trash`
+
+/** What a run of the collector took away for good, kept for a while if so wished. */
+export const REMOVED = `${ROOT}/_wharfinger/removed`
+
+/** Blobs whose bytes turned out to be wrong. */
+export const QUARANTINE = `${ROOT}/_wharfinger/quarantine`
 
 /** The bytes of a blob or a manifest. */
 export function blobData(digest: Digest): string {
@@ -36,6 +54,29 @@ export function layerLink(repository: Repository, digest: Digest): string {
 
 export function revisionLink(repository: Repository, digest: Digest): string {
   return `${revisions(repository)}/${digestPath(digest)}/link`
+}
+
+/** The prefixes that a repository is made of. */
+export const PARTS = ['_manifests', '_layers', '_uploads', '_referrers'] as const
+
+/** Where all parts of a repository are, and the repositories whose names go on from its name. */
+export function home(repository: Repository): string {
+  return `${REPOSITORIES}/${repository}`
+}
+
+/** Where a repository keeps the links to its blobs. */
+export function layers(repository: Repository): string {
+  return `${home(repository)}/_layers`
+}
+
+/** Where a repository keeps its uploads, each a prefix. */
+export function uploads(repository: Repository): string {
+  return `${home(repository)}/_uploads`
+}
+
+/** Signatures of a manifest, as old registries kept them: each a link to a blob. */
+export function signatures(repository: Repository, digest: Digest): string {
+  return `${revisions(repository)}/${digestPath(digest)}/signatures`
 }
 
 /** Where a repository keeps its manifests. */
@@ -88,10 +129,7 @@ export function uploadStartedAt(repository: Repository, id: string): string {
   return `${upload(repository, id)}/startedat`
 }
 
-function home(repository: Repository): string {
-  return `${REPOSITORIES}/${repository}`
-}
-
-function digestPath(digest: Digest): string {
+/** How a digest is spelled in a path, but for blobs. */
+export function digestPath(digest: Digest): string {
   return `${algorithmOf(digest)}/${hexOf(digest)}`
 }

@@ -61,10 +61,22 @@ export function manifestsIn(driver: Driver, options: ManifestsOptions): Manifest
       return bytes && { digest: linked, mediaType: typeOfStored(bytes), bytes }
     },
     async put(repository, names, { bytes, digest, content }) {
-      await checkBlobs(blobs, repository, content)
-      await checkChildren(driver, repository, content.children.filter(needsChild))
+      const link = revisionLink(repository, digest)
+      const check = async (): Promise<void> => {
+        await checkBlobs(blobs, repository, content)
+        await checkChildren(driver, repository, content.children.filter(needsChild))
+      }
+      await check()
+      const isNew = (await driver.stat(link)) === undefined
       await driver.write(blobData(digest), bytes)
-      await writeLink(driver, revisionLink(repository, digest), digest)
+      await writeLink(driver, link, digest)
+      try {
+        // A collector that took something away before it could see this manifest won't put it back: see `collectGarbage`.
+        await check()
+      } catch (error) {
+        if (isNew) await driver.remove(posix.dirname(link))
+        throw error
+      }
       if (content.subject) await referrers.add(repository, content.subject.digest, digest)
       for (const tag of names) await tags.point(repository, tag, digest)
     },

@@ -1,9 +1,10 @@
-import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, rename, rm, rmdir, stat, utimes } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { isMissing, syncDirectory, writeFileAtomic } from '../../../base/files.ts'
 import type { Driver } from '../driver.ts'
 import { FileDraft } from './fileDraft.ts'
 import { fileReads } from './fileReads.ts'
+import { leftoversBelow } from './leftovers.ts'
 
 export interface FilesystemOptions {
   readonly rootdirectory: string
@@ -31,11 +32,12 @@ export function filesystemDriver({ rootdirectory, isShared = false }: Filesystem
 
     draft: path => FileDraft.open(fileOf(path), target => publish(fileOf(path), fileOf(target))),
 
-    async move(from, to) {
+    async move(from, to, { durable = true } = {}) {
       const target = fileOf(to)
-      await makeDirectory(dirname(target))
+      if (durable) await makeDirectory(dirname(target))
+      else await mkdir(dirname(target), { recursive: true })
       await rename(fileOf(from), target)
-      await syncDirectory(dirname(target))
+      if (durable) await syncDirectory(dirname(target))
     },
 
     async touch(path) {
@@ -46,6 +48,13 @@ export function filesystemDriver({ rootdirectory, isShared = false }: Filesystem
     async remove(prefix) {
       await ifThere(rm(fileOf(prefix), { recursive: true, force: true }))
     },
+
+    async tidy(prefix) {
+      // Anything but success means that it is in use, or gone already.
+      await rmdir(fileOf(prefix)).catch(() => undefined)
+    },
+
+    leftovers: (prefix, options) => leftoversBelow(fileOf, prefix, options),
   }
 }
 

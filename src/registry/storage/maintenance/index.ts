@@ -1,0 +1,3 @@
+export { type Collected, type CollectOptions, collectGarbage } from './collect.ts'
+export type { CollectorEvent } from './run.ts'
+export type { Trouble } from './trouble.ts'
