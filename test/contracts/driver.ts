@@ -95,6 +95,61 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
     }
   })
 
+  test('opens a part, and reads it in pieces of any size', async ({ driver }) => {
+    if (!driver.open) return
+    await driver.write('a', Buffer.from('0123456789'))
+    const reading = await driver.open('a', { start: 2, end: 8 })
+    assert.is(reading?.length, 7)
+    const pieces: string[] = []
+    for (const size of [1, 3, 10, 10]) {
+      const into = Buffer.alloc(size)
+      const length = (await reading?.next(into)) ?? 0
+      pieces.push(into.subarray(0, length).toString())
+    }
+    reading?.close()
+    reading?.close()
+
+    assert.equal(pieces, ['2', '345', '678', ''])
+  })
+
+  test('goes on reading what is removed or replaced', async ({ driver }) => {
+    if (!driver.open) return
+    await driver.write('a', Buffer.from('before'))
+    const reading = await driver.open('a')
+    await driver.write('a', Buffer.from('after!'))
+    await driver.remove('a')
+    const into = Buffer.alloc(10)
+    const length = await reading?.next(into)
+    reading?.close()
+
+    assert.is(into.subarray(0, length).toString(), 'before')
+    assert.is(await driver.open('a'), undefined)
+  })
+
+  test('gives another stamp to an object that was replaced', async ({ driver }) => {
+    await driver.write('a', Buffer.from('x'))
+    const before = await driver.stat('a')
+    if (before?.stamp === undefined) return
+    assert.is((await driver.stat('a'))?.stamp, before.stamp)
+    await driver.write('a', Buffer.from('y'))
+
+    assert.is.not((await driver.stat('a'))?.stamp, before.stamp)
+  })
+
+  test('gives another stamp to a prefix when a child comes or goes', async ({ driver }) => {
+    if (!driver.look) return
+    await driver.write('a/b/link', Buffer.from('x'))
+    const stamps = [(await driver.look('a'))?.stamp]
+    await driver.write('a/c/link', Buffer.from('x'))
+    stamps.push((await driver.look('a'))?.stamp)
+    await driver.remove('a/b')
+    stamps.push((await driver.look('a'))?.stamp)
+
+    assert.is(new Set(stamps).size, 3)
+    assert.is(await driver.look('none'), undefined)
+    assert.is(await driver.look('a/c/link'), undefined)
+  })
+
   test('holds empty objects', async ({ driver }) => {
     await driver.write('empty', new Uint8Array())
 

@@ -131,8 +131,8 @@ function contentOf(file: string): Buffer {
   }
 }
 
-function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
-  return `${ino} ${size} ${mtimeMs} ${ctimeMs}`
+function stampOf({ ino, nlink, size, mtimeMs, ctimeMs }: Stats): string {
+  return `${ino} ${nlink} ${size} ${mtimeMs} ${ctimeMs}`
 }
 
 async function ifThere<T>(find: () => T | Promise<T>): Promise<T | undefined> {
