@@ -23,6 +23,13 @@ export interface Command<Options = unknown> {
   run(options: ArgumentsCamelCase<Options>, terminal: Terminal): Promise<number>
 }
 
+/** Commands behind a word of their own. */
+export interface Group {
+  readonly name: string
+  readonly summary: string
+  readonly commands: readonly (Command | Group)[]
+}
+
 /** Declares a command; its options' types follow from `options`. */
 export function command<Options>(declared: Command<Options>): Command {
   return declared as Command

@@ -2,7 +2,7 @@ import yargs, { type Argv } from 'yargs'
 import { EXIT, Fault, UsageFault } from '../base/fault.ts'
 import { colours, plain } from '../base/paint.ts'
 import { didYouMean } from '../base/suggest.ts'
-import type { Command, Terminal } from './command.ts'
+import type { Command, Group, Terminal } from './command.ts'
 import { faultText } from './faultText.ts'
 import { processTerminal, wantsColour } from './terminal.ts'
 import { VERSION } from './version.ts'
@@ -13,18 +13,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command | Group>>> = {
   inventory: async () => (await import('./inventory.ts')).inventoryCommand,
   doc: async () => (await import('./doc.ts')).docCommand,
   lab: async () => ({
+    name: 'lab',
     summary: 'A disposable fleet on this machine',
     commands: (await import('./lab/index.ts')).labCommands,
   }),
   registry: async () => ({
+    name: 'registry',
     summary: 'The registry daemon',
     commands: (await import('./registry/index.ts')).registryCommands,
   }),
-}
-
-interface Group {
-  readonly summary: string
-  readonly commands: readonly Command[]
 }
 
 const EPILOGUE = `Exit status:
@@ -74,7 +71,7 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
   const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS)
   for (const name of names) {
     const loaded = await COMMANDS[name]?.()
-    if (loaded) register(parser, name, loaded, terminal, result => (code = result))
+    if (loaded) register(parser, loaded, terminal, result => (code = result))
   }
   await parser.parseAsync(argv)
   return code
@@ -87,20 +84,14 @@ function unknownCommand(name: string): UsageFault {
 
 type Finish = (code: number) => void
 
-function register(
-  parser: Argv,
-  name: string,
-  loaded: Command | Group,
-  terminal: Terminal,
-  finish: Finish,
-): void {
+function register(parser: Argv, loaded: Command | Group, terminal: Terminal, finish: Finish): void {
   if ('run' in loaded) {
     add(parser, loaded, terminal, finish)
     return
   }
-  parser.command(name, loaded.summary, group => {
-    for (const each of loaded.commands) add(group, each, terminal, finish)
-    return group.demandCommand(1, `which ${name} command?`)
+  parser.command(loaded.name, loaded.summary, group => {
+    for (const each of loaded.commands) register(group, each, terminal, finish)
+    return group.demandCommand(1, `which ${loaded.name} command?`)
   })
 }
 

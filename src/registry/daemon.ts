@@ -15,7 +15,11 @@ async function main([command, config, ...rest]: readonly string[]): Promise<numb
   const abort = () => stop.abort()
   process.on('SIGTERM', abort).on('SIGINT', abort)
   try {
-    await serve(config, { write: line => process.stderr.write(line), signal: stop.signal })
+    await serve(config, {
+      environment: process.env,
+      write: line => process.stderr.write(line),
+      signal: stop.signal,
+    })
     return EXIT.converged
   } catch (error) {
     if (!(error instanceof Fault)) throw error

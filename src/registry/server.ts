@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { accessFor } from './auth/index.ts'
-import type { Config } from './config/index.ts'
+import { type Config, unservable, type ValidationConfig } from './config/index.ts'
 import {
   healthGate,
   listen,
@@ -42,8 +42,6 @@ export interface StartOptions {
   readonly driver?: Driver
 }
 
-const RULES: ManifestRules = { urls: { allow: [/^https?:\/\//], deny: [] }, children: 'all' }
-
 /** How many bytes of small objects a process keeps in memory. */
 const REMEMBERED = 32 * 1024 * 1024
 
@@ -53,7 +51,10 @@ export async function startRegistry(
   log: Log,
   options: StartOptions = {},
 ): Promise<RunningRegistry> {
+  const refused = unservable(config)
+  if (refused) throw refused
   const { http } = config
+  const rules = manifestRules(config.validation)
   const tls = await loadTls(http.tls)
   const access = accessFor(config.auth, log)
   const driver = remembering(options.driver ?? (await openDriver(config.storage)), REMEMBERED)
@@ -61,10 +62,10 @@ export async function startRegistry(
   const tags = tagsIn(driver)
   const referrers = referrersIn(driver, tags)
   const app = registryApp({
-    urls: { ...http, prefix: '' },
-    limits: { tags: 1000, repositories: 1000 },
-    rules: RULES,
-    deletes: true,
+    urls: { ...http, prefix: http.prefix.slice(0, -1) },
+    limits: { tags: config.tags.maxtags, repositories: config.catalog.maxentries },
+    rules,
+    deletes: config.storage.delete.enabled,
     happened: () => undefined,
     access,
     blobs,
@@ -73,7 +74,7 @@ export async function startRegistry(
       blobs,
       tags,
       referrers,
-      needsChild: child => needsChild(RULES, child),
+      needsChild: child => needsChild(rules, child),
     }),
     referrers,
     repositories: repositoriesIn(driver),
@@ -99,6 +100,16 @@ export async function startRegistry(
   }
   const url = `${tls ? 'https' : 'http'}://${hostIn(http.addr.host)}:${port}`
   return { url, port, close, [Symbol.asyncDispose]: close }
+}
+
+function manifestRules({ disabled, manifests }: ValidationConfig): ManifestRules {
+  const { urls, indexes } = manifests
+  if (disabled) return { urls: { allow: [/^/], deny: [] }, children: 'none' }
+  const patterns = (texts: readonly string[]) => texts.map(text => new RegExp(text))
+  return {
+    urls: { allow: patterns(urls.allow), deny: patterns(urls.deny) },
+    children: indexes.platforms === 'list' ? indexes.platformlist : indexes.platforms,
+  }
 }
 
 async function stop(server: Server, draintimeout: number): Promise<void> {

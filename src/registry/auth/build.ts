@@ -15,6 +15,10 @@ export function accessFor(config: AuthConfig | undefined, log: Log): Access {
     return openAccess()
   }
   const { htpasswd, policy } = config
+  if (htpasswd === undefined) {
+    log.warn('auth.none: everyone may pull and push')
+    return openAccess()
+  }
   const users = watch('auth.htpasswd.path', htpasswd.path, readHtpasswd, log)
   const rules = policy && watch('auth.policy.path', policy.path, parsePolicy, log)
   return passwordAccess({

@@ -5,11 +5,18 @@ import { Fault, messageOf } from '../../base/fault.ts'
 import type { HttpConfig } from '../config/index.ts'
 import type { TlsMaterial } from './listener.ts'
 
-const MINIMUM = { 'tls1.2': 'TLSv1.2', 'tls1.3': 'TLSv1.3' } as const
+/** Nothing older than 1.2 is spoken, whatever is asked for. */
+const MINIMUM = {
+  'tls1.0': 'TLSv1.2',
+  'tls1.1': 'TLSv1.2',
+  'tls1.2': 'TLSv1.2',
+  'tls1.3': 'TLSv1.3',
+} as const
 
 /** Reads certificate and key. Throws a Fault that names the key of the one that can't be used. */
 export async function loadTls(config: HttpConfig['tls']): Promise<TlsMaterial | undefined> {
-  if (config === undefined) return undefined
+  // One without the other doesn't pass the configuration's own checks.
+  if (config?.certificate === undefined || config.key === undefined) return undefined
   const cert = await read('certificate', config.certificate)
   const key = await read('key', config.key)
   const certificate = parseCertificate(cert, config.certificate)

@@ -1,5 +1,6 @@
 import type { LogConfig } from '../config/index.ts'
 import { jsonLine } from './jsonLine.ts'
+import { logstashLine } from './logstashLine.ts'
 import { textLine } from './textLine.ts'
 
 export type Level = LogConfig['level']
@@ -25,7 +26,7 @@ export interface Message {
 }
 
 const RANK: Readonly<Record<Level, number>> = { error: 0, warn: 1, info: 2, debug: 3 }
-const FORMATTERS = { text: textLine, json: jsonLine }
+const FORMATTERS = { text: textLine, json: jsonLine, logstash: logstashLine }
 
 /** A log that hands each line, newline included, to `write`. */
 export function logTo(write: (line: string) => void, config: LogConfig): Log {
