@@ -60,25 +60,12 @@ export function manifestsIn(driver: Driver, options: ManifestsOptions): Manifest
       const bytes = linked && (await contentOf(driver, blobData(linked)))
       return bytes && { digest: linked, mediaType: typeOfStored(bytes), bytes }
     },
-    async put(repository, names, { bytes, digest, content }) {
-      const link = revisionLink(repository, digest)
-      const check = async (): Promise<void> => {
-        await checkBlobs(blobs, repository, content)
-        await checkChildren(driver, repository, content.children.filter(needsChild))
+    async put(repository, names, manifest) {
+      for (let attempt = 1; attempt <= PUTS; attempt++) {
+        await putOnce(repository, names, manifest)
+        if (await isStored(repository, manifest.digest)) return
       }
-      await check()
-      const isNew = (await driver.stat(link)) === undefined
-      await driver.write(blobData(digest), bytes)
-      await writeLink(driver, link, digest)
-      try {
-        // A collector that took something away before it could see this manifest won't put it back: see `collectGarbage`.
-        await check()
-      } catch (error) {
-        if (isNew) await driver.remove(posix.dirname(link))
-        throw error
-      }
-      if (content.subject) await referrers.add(repository, content.subject.digest, digest)
-      for (const tag of names) await tags.point(repository, tag, digest)
+      throw new OciError('UNAVAILABLE', { because: 'the manifest is being deleted' })
     },
     async remove(repository, digest) {
       const link = revisionLink(repository, digest)
@@ -94,7 +81,34 @@ export function manifestsIn(driver: Driver, options: ManifestsOptions): Manifest
       return true
     },
   }
+
+  async function putOnce(
+    repository: Repository,
+    names: readonly Tag[],
+    { bytes, digest, content }: IncomingManifest,
+  ): Promise<void> {
+    const check = async (): Promise<void> => {
+      await checkBlobs(blobs, repository, content)
+      await checkChildren(driver, repository, content.children.filter(needsChild))
+    }
+    await check()
+    await driver.write(blobData(digest), bytes)
+    await writeLink(driver, revisionLink(repository, digest), digest)
+    // What a collector of garbage took away before it could see this manifest, it won't put back: see `collectGarbage`. The
+    // link stays all the same: somebody else who pushes the same may have been told already that it is there.
+    await check()
+    if (content.subject) await referrers.add(repository, content.subject.digest, digest)
+    for (const tag of names) await tags.point(repository, tag, digest)
+  }
+
+  async function isStored(repository: Repository, digest: Digest): Promise<boolean> {
+    const link = await driver.stat(revisionLink(repository, digest))
+    return link !== undefined && (await driver.stat(blobData(digest))) !== undefined
+  }
 }
+
+/** A manifest that a collector took for unused while it was on its way in is stored once more. */
+const PUTS = 3
 
 /** A collector of garbage may just be putting a blob back that it took for unused: what is missing is looked for again. */
 const LOOKS = 4

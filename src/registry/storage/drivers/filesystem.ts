@@ -26,17 +26,15 @@ export function filesystemDriver({ rootdirectory, isShared = false }: Filesystem
 
     async write(path, content, { durable = true } = {}) {
       const file = fileOf(path)
-      await makeDirectory(dirname(file))
-      await writeFileAtomic(file, content, { durable })
+      const directory = dirname(file)
+      await inDirectory(directory, () => writeFileAtomic(file, content, { durable }))
     },
 
     draft: path => FileDraft.open(fileOf(path), target => publish(fileOf(path), fileOf(target))),
 
     async move(from, to, { durable = true } = {}) {
       const target = fileOf(to)
-      if (durable) await makeDirectory(dirname(target))
-      else await mkdir(dirname(target), { recursive: true })
-      await rename(fileOf(from), target)
+      await inDirectory(dirname(target), () => rename(fileOf(from), target), { durable })
       if (durable) await syncDirectory(dirname(target))
     },
 
@@ -65,9 +63,26 @@ async function publish(file: string, target: string): Promise<void> {
     await rm(file)
     return
   }
-  await makeDirectory(dirname(target))
-  await rename(file, target)
+  await inDirectory(dirname(target), () => rename(file, target))
   await syncDirectory(dirname(target))
+}
+
+const MOST_ATTEMPTS = 5
+
+/** Does something in a directory that it makes first. Whoever tidies up may remove an empty one in between: then once more. */
+async function inDirectory(
+  path: string,
+  work: () => Promise<void>,
+  { durable = true } = {},
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await (durable ? makeDirectory(path) : mkdir(path, { recursive: true }))
+      return await work()
+    } catch (error) {
+      if (!isMissing(error) || attempt === MOST_ATTEMPTS) throw error
+    }
+  }
 }
 
 /** Makes a directory and its parents, durably: without it a crash could take the file's whole path away. */

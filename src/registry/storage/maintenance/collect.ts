@@ -44,11 +44,13 @@ export interface Collected {
  * Why no image that a client was told is stored ever loses a part, whatever the clocks say:
  *
  * 1. Nothing is removed at first. Links, then data, are moved to the trash, where no request finds them.
- * 2. Whoever stores a manifest looks for all it refers to before and again after the manifest can be seen, and tells the client
- *    only then. If the second look came before a part went to the trash, the manifest could be seen by then. If it came later,
- *    it found the part missing, and the client was refused.
- * 3. After the last move all manifests are listed again. What those need that weren't known is put back. Only then the trash
- *    is emptied. A run that ends before that puts everything back; the next run does it for one that was killed.
+ * 2. Whoever stores a manifest looks for all it refers to before and again after the manifest can be seen, then points tags
+ *    at it and looks for the manifest itself, and tells the client only then. If the last look at a part came before that went
+ *    to the trash, the manifest (or the tag) could be seen by then. If it came later it found the part missing, and the client
+ *    was refused (or the manifest stored again).
+ * 3. After the last move from a repository its manifests and tags are listed again, after the last move of all the manifests
+ *    of all repositories. What those need that weren't known is put back. Only then the trash is emptied. A run that ends
+ *    before that puts everything back; the next run does it for one that was killed.
  *
  * Why clients are hardly ever refused: what is younger than the grace period stays, by the modification time of data and links.
  * An upload that finds its data there touches the data, an answer that a blob exists touches the link, and each move is checked

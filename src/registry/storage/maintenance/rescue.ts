@@ -1,6 +1,15 @@
 import { Fault } from '../../../base/fault.ts'
-import type { Digest, Repository } from '../../oci/index.ts'
-import { blobData, layerLink, referrerLink, revisionLink, revisions } from '../layout.ts'
+import { type Digest, parseTag, type Repository } from '../../oci/index.ts'
+import {
+  blobData,
+  layerLink,
+  referrerLink,
+  revisionLink,
+  revisions,
+  tagCurrentLink,
+  tags,
+} from '../layout.ts'
+import { readLink } from '../links.ts'
 import { blobsOf, type References } from './references.ts'
 import type { Run } from './run.ts'
 import { type Revision, readReferences } from './survey.ts'
@@ -26,6 +35,15 @@ export async function rescueNew(
   for await (const digest of present) {
     const isNew = !known.has(digest) && (await driver.stat(revisionLink(repository, digest)))
     if (isNew) await rescue(digest)
+  }
+  if (condemned.size > 0) for await (const digest of tagged()) await rescueListed(digest)
+
+  async function* tagged(): AsyncGenerator<Digest> {
+    for await (const { name } of driver.list(tags(repository))) {
+      const tag = parseTag(name)
+      const digest = tag && (await readLink(driver, tagCurrentLink(repository, tag)))
+      if (digest !== undefined) yield digest
+    }
   }
 
   async function rescue(digest: Digest): Promise<void> {

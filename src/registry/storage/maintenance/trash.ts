@@ -42,10 +42,11 @@ export function trashOf(driver: Driver, run: string): Trash {
     putAllBack: () => putAllBack(driver, base),
 
     async settle({ keep }) {
-      if (await isEmpty(driver, base)) return driver.remove(base)
+      if (await isEmpty(driver, base)) await driver.remove(base)
       // In one step: a crash in the middle of the removal must not bring half of it back.
-      await driver.move(base, `${REMOVED}/${run}`)
+      else await driver.move(base, `${REMOVED}/${run}`)
       if (!keep) await driver.remove(`${REMOVED}/${run}`)
+      for (const prefix of [TRASH, REMOVED]) await driver.tidy?.(prefix)
     },
   }
 }
@@ -72,6 +73,7 @@ async function putAllBack(driver: Driver, base: string): Promise<void> {
     await putBack(driver, place, `${ROOT}/${posix.relative(base, place)}`)
   }
   await driver.remove(base)
+  await driver.tidy?.(TRASH)
 }
 
 /** Somebody may have brought the same again meanwhile: digests name their bytes, so theirs is as good, and younger. */
