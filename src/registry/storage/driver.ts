@@ -124,6 +124,15 @@ export async function contentOf(driver: Driver, path: string): Promise<Buffer | 
   return stream === undefined ? undefined : Buffer.concat(await stream.toArray())
 }
 
+/** Hands each chunk to `take`, and waits for what that returns before the next one. Throws when the bytes break off. */
+export async function pumped(
+  inflow: Inflow,
+  take: (chunk: Uint8Array) => void | Promise<void>,
+): Promise<void> {
+  if (inflow.pump) return inflow.pump(take)
+  for await (const chunk of inflow) await take(chunk)
+}
+
 /** The children of a prefix, all at once. */
 export async function childrenOf(driver: Driver, prefix: string): Promise<Child[]> {
   const children: Child[] = []

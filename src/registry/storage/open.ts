@@ -11,7 +11,7 @@ import { SECRET } from './layout.ts'
 /** The driver that a configuration names. Throws a Fault that names the key when its storage can't be used. */
 export async function openDriver({ filesystem }: StorageConfig): Promise<Driver> {
   if (filesystem === undefined) return memoryDriver()
-  const { rootdirectory } = filesystem
+  const { rootdirectory, shared } = filesystem
   try {
     await mkdir(rootdirectory, { recursive: true })
     await access(rootdirectory, constants.R_OK | constants.W_OK | constants.X_OK)
@@ -23,7 +23,7 @@ export async function openDriver({ filesystem }: StorageConfig): Promise<Driver>
       hint: 'the directory must belong to the user that the registry runs as',
     })
   }
-  return filesystemDriver({ rootdirectory })
+  return filesystemDriver({ rootdirectory, isShared: shared })
 }
 
 /** The signing secret that this storage has always had, so that uploads survive a restart. */

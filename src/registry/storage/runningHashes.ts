@@ -1,5 +1,5 @@
 import { type Algorithm, type Digest, Hasher } from '../oci/index.ts'
-import type { Draft } from './driver.ts'
+import { type Draft, type Inflow, pumped } from './driver.ts'
 
 /** How many uploads are hashed as they come in; one beyond that is read again when it ends. */
 const MOST = 1024
@@ -12,12 +12,7 @@ export class RunningHashes {
   readonly #running = new Map<string, Hasher>()
 
   /** Appends a body to a draft, hashing on the way. */
-  async append(
-    id: string,
-    draft: Draft,
-    body: AsyncIterable<Uint8Array>,
-    algorithm: Algorithm,
-  ): Promise<void> {
+  async append(id: string, draft: Draft, body: Inflow, algorithm: Algorithm): Promise<void> {
     const hasher = draft.size === 0 ? this.#begin(id, algorithm) : this.#following(id, draft)
     await draft.append(hasher === undefined ? body : hashed(body, hasher))
   }
@@ -52,12 +47,19 @@ export class RunningHashes {
   }
 }
 
-async function* hashed(
-  body: AsyncIterable<Uint8Array>,
-  hasher: Hasher,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    hasher.update(chunk)
-    yield chunk
+/** The same bytes, hashed before they go on. */
+function hashed(body: Inflow, hasher: Hasher): Inflow {
+  return {
+    async *[Symbol.asyncIterator]() {
+      for await (const chunk of body) {
+        hasher.update(chunk)
+        yield chunk
+      }
+    },
+    pump: take =>
+      pumped(body, chunk => {
+        hasher.update(chunk)
+        return take(chunk)
+      }),
   }
 }

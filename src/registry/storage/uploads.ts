@@ -7,7 +7,7 @@ import {
   type Repository,
 } from '../oci/index.ts'
 import type { Blobs } from './blobs.ts'
-import { contentOf, type Draft, type Driver } from './driver.ts'
+import { contentOf, type Draft, type Driver, type Inflow } from './driver.ts'
 import { type KeyedLock, keyedLock } from './keyedLock.ts'
 import { blobData, upload, uploadData, uploadStartedAt } from './layout.ts'
 import { RunningHashes } from './runningHashes.ts'
@@ -20,7 +20,7 @@ export interface Upload {
 }
 
 export interface AppendOptions {
-  readonly body: AsyncIterable<Uint8Array>
+  readonly body: Inflow
   /** How many bytes the client believes to be there already. */
   readonly at?: number | undefined
   /** The algorithm of the digest that will be asked for, where it is known. */

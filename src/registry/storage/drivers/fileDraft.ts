@@ -2,43 +2,52 @@ import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { isMissing } from '../../../base/files.ts'
-import type { Draft } from '../driver.ts'
-import { BatchWriter } from './batchWriter.ts'
+import { type Draft, type Inflow, pumped } from '../driver.ts'
+import { FileWriter } from './fileWriter.ts'
+import type { Pace } from './pace.ts'
+
+export interface FileDraftOptions {
+  /** Moves the finished file to its target. */
+  readonly publish: (target: string) => Promise<void>
+  readonly pace: Pace
+}
 
 /** A draft that is a file. The file is made by the first byte, or by `commit`. */
 export class FileDraft implements Draft {
   readonly #file: string
   readonly #publish: (target: string) => Promise<void>
+  readonly #pace: Pace
   #handle: FileHandle | undefined
   #size: number
 
   private constructor(
     file: string,
-    publish: (target: string) => Promise<void>,
+    { publish, pace }: FileDraftOptions,
     handle: FileHandle | undefined,
     size: number,
   ) {
     this.#file = file
     this.#publish = publish
+    this.#pace = pace
     this.#handle = handle
     this.#size = size
   }
 
-  /** Opens the draft at `file`, new or as it was left. `publish` moves the finished file to its target. */
-  static async open(file: string, publish: (target: string) => Promise<void>): Promise<FileDraft> {
+  /** Opens the draft at `file`, new or as it was left. */
+  static async open(file: string, options: FileDraftOptions): Promise<FileDraft> {
     const handle = await reopen(file)
     const size = handle === undefined ? 0 : (await handle.stat()).size
-    return new FileDraft(file, publish, handle, size)
+    return new FileDraft(file, options, handle, size)
   }
 
   get size(): number {
     return this.#size
   }
 
-  async append(chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    const writer = new BatchWriter(await this.#opened(), this.#size)
+  async append(chunks: Inflow): Promise<void> {
+    const writer = new FileWriter(await this.#opened(), this.#size, this.#pace)
     try {
-      for await (const chunk of chunks) await writer.write(chunk)
+      await pumped(chunks, chunk => writer.write(chunk))
     } finally {
       // What came before a break is whole, and stays.
       this.#size = await writer.end()

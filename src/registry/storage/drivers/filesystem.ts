@@ -5,6 +5,7 @@ import type { Driver } from '../driver.ts'
 import { FileDraft } from './fileDraft.ts'
 import { fileReads } from './fileReads.ts'
 import { leftoversBelow } from './leftovers.ts'
+import { Pace } from './pace.ts'
 
 export interface FilesystemOptions {
   readonly rootdirectory: string
@@ -20,6 +21,7 @@ export function filesystemDriver({ rootdirectory, isShared = false }: Filesystem
     if (!PATH.test(path)) throw new Error(`not a storage path: ${path}`)
     return `${rootdirectory}/${path}`
   }
+  const pace = isShared ? Pace.never() : new Pace()
   return {
     name: 'filesystem',
     ...fileReads({ fileOf, isShared }),
@@ -30,7 +32,10 @@ export function filesystemDriver({ rootdirectory, isShared = false }: Filesystem
       await inDirectory(directory, () => writeFileAtomic(file, content, { durable }))
     },
 
-    draft: path => FileDraft.open(fileOf(path), target => publish(fileOf(path), fileOf(target))),
+    draft(path) {
+      const file = fileOf(path)
+      return FileDraft.open(file, { publish: target => publish(file, fileOf(target)), pace })
+    },
 
     async move(from, to, { durable = true } = {}) {
       const target = fileOf(to)

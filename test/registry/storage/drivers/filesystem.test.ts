@@ -8,19 +8,20 @@ import { childrenOf } from '../../../../src/registry/storage/driver.ts'
 import { filesystemDriver } from '../../../../src/registry/storage/drivers/filesystem.ts'
 import { driverContract } from '../../../contracts/driver.ts'
 
-async function temporary() {
+async function temporary(isShared = false) {
   const rootdirectory = await mkdtemp(join(tmpdir(), 'wharfinger-driver-'))
   return {
     rootdirectory,
-    driver: filesystemDriver({ rootdirectory }),
-    reopen: async () => filesystemDriver({ rootdirectory }),
+    driver: filesystemDriver({ rootdirectory, isShared }),
+    reopen: async () => filesystemDriver({ rootdirectory, isShared }),
     async [Symbol.asyncDispose]() {
       await rm(rootdirectory, { recursive: true })
     },
   }
 }
 
-driverContract('filesystem', temporary)
+driverContract('filesystem', () => temporary())
+driverContract('filesystem of several machines', () => temporary(true))
 
 const test = suite('filesystem driver')
 
