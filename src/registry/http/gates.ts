@@ -11,7 +11,9 @@ export function healthGate(isHealthy: () => boolean): Middleware {
   return next =>
     async function healthGate(request) {
       if (!isHealthy()) {
-        throw new OciError('UNAVAILABLE', { detail: 'health check failed: see the log' })
+        throw new OciError('UNAVAILABLE', {
+          detail: 'health check failed: please see /debug/health',
+        })
       }
       if (request.path === '/' || request.path === '/healthz') return HEALTHY
       return next(request)

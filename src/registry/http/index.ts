@@ -1,6 +1,8 @@
 export { registryApp } from './app.ts'
 export { healthGate, readOnlyGate } from './gates.ts'
+export { limiter } from './limiter.ts'
 export { listen, portOf } from './listener.ts'
 export { serveWith } from './serve.ts'
 export { loadTls } from './tlsMaterial.ts'
+export { reloadTls } from './tlsReload.ts'
 export { uploadStates } from './uploadState.ts'

@@ -1,58 +1,50 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { SecureContextOptions } from 'node:tls'
 import { Fault } from '../../base/fault.ts'
-import type { Address } from '../config/index.ts'
-
-/** A certificate and its key, ready to be used. */
-export interface TlsMaterial {
-  readonly cert: Buffer
-  readonly key: Buffer
-  readonly minVersion: 'TLSv1.2' | 'TLSv1.3'
-}
+import type { Address, HttpConfig } from '../config/index.ts'
+import { answerPlainHttp, refuseBroken } from './brokenRequests.ts'
 
 export interface ListenOptions {
-  readonly address: Address
-  readonly tls: TlsMaterial | undefined
+  readonly http: HttpConfig
+  readonly tls: SecureContextOptions | undefined
   readonly onRequest: RequestListener
 }
 
-/** AES-128 first: it costs the least CPU of those that are safe. */
-const CIPHERS = [
-  'TLS_AES_128_GCM_SHA256',
-  'TLS_AES_256_GCM_SHA384',
-  'TLS_CHACHA20_POLY1305_SHA256',
-  'ECDHE+AESGCM',
-  'ECDHE+CHACHA20',
-].join(':')
-
-/** How long a connection may say nothing in the middle of a request. */
-const IDLE_TIMEOUT = 5 * 60_000
-/** Clients keep connections for 90 s; closing first would race with their next request. */
-const KEEP_ALIVE_TIMEOUT = 95_000
-const HEADERS_TIMEOUT = 60_000
-const MOST_CONNECTIONS = 4096
+/** In bytes, of a request's first line and headers together. Long tokens fit. */
+const LARGEST_HEAD = 16 * 1024
 
 /** Opens the port. Throws a Fault that names the key when it can't. */
-export async function listen({ address, tls, onRequest }: ListenOptions): Promise<Server> {
-  const server = tls
-    ? createTlsServer({ ...tls, ciphers: CIPHERS, honorCipherOrder: true })
-    : createServer()
+export async function listen({ http, tls, onRequest }: ListenOptions): Promise<Server> {
+  const limits = { maxHeaderSize: LARGEST_HEAD, connectionsCheckingInterval: CHECKING_INTERVAL }
+  const server = tls ? createTlsServer({ ...tls, ...limits }) : createServer(limits)
+  const { timeouts } = http
   // No limit for a whole request: a large push over a slow line takes hours. Silence is limited instead.
   server.requestTimeout = 0
-  server.timeout = IDLE_TIMEOUT
-  server.headersTimeout = HEADERS_TIMEOUT
-  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT
-  server.maxConnections = MOST_CONNECTIONS
+  server.timeout = timeouts.idle
+  server.headersTimeout = timeouts.headers
+  // Clients keep connections for 90 s; closing first would race with their next request.
+  server.keepAliveTimeout = timeouts.keepalive
+  server.maxConnections = http.maxconnections
+  // The head's size bounds their number, too; more than a fixed number would be dropped silently.
+  server.maxHeadersCount = 0
   server.on('request', onRequest)
   // Whoever waits to be asked for the body is not asked before it is known that the body is wanted.
   server.on('checkContinue', onRequest)
+  server.on('clientError', refuseBroken)
+  if (tls) answerPlainHttp(server)
+  const { addr, net } = http
   await new Promise<void>((resolve, reject) => {
-    server.once('error', error => reject(cannotListen(address, error)))
-    server.listen({ port: address.port, host: address.host }, resolve)
+    server.once('error', error => reject(cannotListen(addr, error)))
+    if (net === 'unix') server.listen({ path: addr.text }, resolve)
+    else server.listen({ port: addr.port, host: addr.host }, resolve)
   })
   return server
 }
+
+/** How often it is looked for requests whose head takes too long. */
+const CHECKING_INTERVAL = 5000
 
 /** The port that a server got. */
 export function portOf(server: Server): number {

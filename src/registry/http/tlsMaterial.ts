@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { createSecureContext } from 'node:tls'
+import { createSecureContext, type TlsOptions } from 'node:tls'
 import { Fault, messageOf } from '../../base/fault.ts'
 import type { HttpConfig } from '../config/index.ts'
-import type { TlsMaterial } from './listener.ts'
+import { ciphersOf, SAFE_CIPHERS } from './ciphers.ts'
 
 /** Nothing older than 1.2 is spoken, whatever is asked for. */
 const MINIMUM = {
@@ -13,7 +13,13 @@ const MINIMUM = {
   'tls1.3': 'TLSv1.3',
 } as const
 
-/** Reads certificate and key. Throws a Fault that names the key of the one that can't be used. */
+/** What a server with TLS is made of. */
+export type TlsMaterial = TlsOptions & {
+  readonly cert: Buffer
+  readonly key: Buffer
+}
+
+/** Reads certificate, key and the authorities of clients. Throws a Fault that names the key of the one that can't be used. */
 export async function loadTls(config: HttpConfig['tls']): Promise<TlsMaterial | undefined> {
   // One without the other doesn't pass the configuration's own checks.
   if (config?.certificate === undefined || config.key === undefined) return undefined
@@ -26,13 +32,29 @@ export async function loadTls(config: HttpConfig['tls']): Promise<TlsMaterial | 
   try {
     createSecureContext({ cert, key })
   } catch (error) {
-    const mismatch = /key values mismatch/.test(messageOf(error))
-    const what = mismatch
-      ? `${config.key} is not the key of ${config.certificate}`
-      : `${config.key}: ${messageOf(error)}`
-    throw fault('key', what, error)
+    const message = messageOf(error)
+    if (/key values mismatch/.test(message)) {
+      throw fault('key', `${config.key} is not the key of ${config.certificate}`, error)
+    }
+    const isLocked = /interrupted or cancelled|bad decrypt|bad password/i.test(message)
+    const what = isLocked ? 'it is encrypted, and nobody is there to give the password' : message
+    throw fault('key', `${config.key}: ${what}`, error)
   }
-  return { cert, key, minVersion: MINIMUM[config.minimumtls] }
+  const { ciphersuites, minimumtls, clientcas, clientauth } = config
+  return {
+    cert,
+    key,
+    minVersion: MINIMUM[minimumtls],
+    ciphers: ciphersuites.length > 0 ? ciphersOf(ciphersuites) : SAFE_CIPHERS,
+    honorCipherOrder: true,
+    ALPNProtocols: ['http/1.1'],
+    ...(clientcas.length > 0 && {
+      ca: await Promise.all(clientcas.map(path => read('clientcas', path))),
+      requestCert: true,
+      // Who has none, or one that need not be verified, is let in where that is configured, as nobody in particular.
+      rejectUnauthorized: clientauth === 'require-and-verify-client-cert',
+    }),
+  }
 }
 
 function parseCertificate(pem: Buffer, path: string): X509Certificate {

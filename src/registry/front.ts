@@ -1,0 +1,130 @@
+import type { Server } from 'node:http'
+import { accessFor } from './auth/index.ts'
+import type { Config, ValidationConfig } from './config/index.ts'
+import {
+  healthGate,
+  limiter,
+  listen,
+  loadTls,
+  portOf,
+  readOnlyGate,
+  registryApp,
+  reloadTls,
+  serveWith,
+  uploadStates,
+} from './http/index.ts'
+import { healthHeard } from './observe/health.ts'
+import type { Log } from './observe/log.ts'
+import { requestLog } from './observe/requestLog.ts'
+import { type ManifestRules, needsChild } from './oci/index.ts'
+import {
+  blobsIn,
+  type Driver,
+  manifestsIn,
+  openDriver,
+  referrersIn,
+  remembering,
+  repositoriesIn,
+  secretIn,
+  tagsIn,
+  uploadsIn,
+} from './storage/index.ts'
+import type { Share } from './workers/messages.ts'
+import type { Peers } from './workers/peers.ts'
+
+/** The part of a registry that answers requests; there is one in each process that serves. */
+export interface RunningFront {
+  readonly port: number
+  /** Takes no more requests, lets running ones finish up to `http.draintimeout`, or cuts them. May be called again to cut. */
+  close(options?: { readonly cut: boolean }): Promise<void>
+}
+
+export interface FrontOptions {
+  readonly log: Log
+  readonly peers: Peers
+  readonly share: Share
+  readonly ticketKeys?: Buffer
+  /** Keeps everything, in place of the driver that is configured. */
+  readonly driver?: Driver | undefined
+}
+
+/** How many bytes of small objects a process keeps in memory. */
+const REMEMBERED = 32 * 1024 * 1024
+
+/** Builds what a configuration describes and opens its port. Throws a Fault that names the key of what can't work. */
+export async function startFront(config: Config, options: FrontOptions): Promise<RunningFront> {
+  const { http } = config
+  const { log, share, ticketKeys } = options
+  const tls = await loadTls(http.tls)
+  const app = await appOf(config, options)
+  const failing = healthHeard(options.peers)
+  const limit = limiter(config.openshift.requests, share)
+  const readOnly = readOnlyGate(config.storage.maintenance.readonly.enabled)
+  const handler = healthGate(() => Object.keys(failing()).length === 0)(limit(readOnly(app)))
+  let stopping: Promise<void> | undefined
+  const onRequest = serveWith(handler, {
+    observers: [requestLog(log)],
+    headers: http.headers,
+    isStopping: () => stopping !== undefined,
+  })
+  const server = await listen({ http, tls: tls && { ...tls, ticketKeys }, onRequest })
+  const reloading = reloadTls(server, http.tls, log)
+  return {
+    port: portOf(server),
+    close({ cut } = { cut: false }) {
+      reloading[Symbol.dispose]()
+      stopping ??= stop(server, http.draintimeout)
+      if (cut) server.closeAllConnections()
+      return stopping
+    },
+  }
+}
+
+async function appOf(config: Config, { log, driver: given }: FrontOptions) {
+  const { http } = config
+  const rules = manifestRules(config.validation)
+  const driver = remembering(given ?? (await openDriver(config.storage)), REMEMBERED)
+  const access = accessFor(config.auth, log)
+  const blobs = blobsIn(driver)
+  const tags = tagsIn(driver)
+  const referrers = referrersIn(driver, tags)
+  return registryApp({
+    urls: { ...http, prefix: http.prefix.slice(0, -1) },
+    limits: { tags: config.tags.maxtags, repositories: config.catalog.maxentries },
+    rules,
+    deletes: config.storage.delete.enabled,
+    happened: () => undefined,
+    access,
+    blobs,
+    tags,
+    manifests: manifestsIn(driver, {
+      blobs,
+      tags,
+      referrers,
+      needsChild: child => needsChild(rules, child),
+    }),
+    referrers,
+    repositories: repositoriesIn(driver),
+    uploads: uploadsIn(driver, blobs),
+    states: uploadStates(http.secret ?? (await secretIn(driver))),
+  })
+}
+
+function manifestRules({ disabled, manifests }: ValidationConfig): ManifestRules {
+  const { urls, indexes } = manifests
+  if (disabled) return { urls: { allow: [/^/], deny: [] }, children: 'none' }
+  const patterns = (texts: readonly string[]) => texts.map(text => new RegExp(text))
+  return {
+    urls: { allow: patterns(urls.allow), deny: patterns(urls.deny) },
+    children: indexes.platforms === 'list' ? indexes.platformlist : indexes.platforms,
+  }
+}
+
+async function stop(server: Server, draintimeout: number): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), draintimeout)
+  await new Promise<void>(resolve => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+  clearTimeout(cut)
+}

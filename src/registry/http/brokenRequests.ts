@@ -1,0 +1,62 @@
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+
+interface Refusal {
+  readonly status: string
+  readonly message: string
+}
+
+const MALFORMED: Refusal = { status: '400 Bad Request', message: 'not a valid HTTP request' }
+
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: '431 Request Header Fields Too Large',
+    message: 'the request line and headers are too large',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: '408 Request Timeout',
+    message: 'the request took too long to arrive',
+  },
+}
+
+const PLAIN: Refusal = {
+  status: '400 Bad Request',
+  message: 'this port speaks HTTPS, and the request came without TLS',
+}
+
+/** Answers what never became a request, and closes its connection. */
+export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+  else socket.end(answerOf(REFUSALS[error.code ?? ''] ?? MALFORMED))
+}
+
+/** Tells clients who speak HTTP without TLS to a port with it what is wrong, instead of only closing the connection. */
+export function answerPlainHttp(server: Server): void {
+  const shaking = new Map<string, Socket>()
+  server.on('connection', (socket: Socket) => {
+    const name = nameOf(socket)
+    shaking.set(name, socket)
+    socket.once('close', () => shaking.delete(name))
+  })
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const below = error.code === 'ERR_SSL_HTTP_REQUEST' ? shaking.get(nameOf(socket)) : undefined
+    below?.write(answerOf(PLAIN))
+  })
+}
+
+function nameOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`
+}
+
+function answerOf({ status, message }: Refusal): string {
+  const body = JSON.stringify({ errors: [{ code: 'UNSUPPORTED', message }] })
+  return [
+    `HTTP/1.1 ${status}`,
+    'Connection: close',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    '',
+    body,
+  ].join('\r\n')
+}

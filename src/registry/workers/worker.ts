@@ -1,0 +1,55 @@
+import cluster from 'node:cluster'
+import { Fault } from '../../base/fault.ts'
+import { type RunningFront, startFront } from '../front.ts'
+import { logTo } from '../observe/log.ts'
+import type { Order, ToPrimary, ToWorker } from './messages.ts'
+import { type Line, type Post, post } from './post.ts'
+
+/** The whole life of a worker process: it serves as the primary says, and ends when that tells it to or goes away. */
+export async function work(): Promise<void> {
+  // Who stops a service signals all of its processes: what that means for a worker the primary decides.
+  process.on('SIGTERM', ignore).on('SIGINT', ignore)
+  const line: Line = { send: letter => say({ kind: 'letter', letter }) }
+  const mail = post(() => [line], { forward: false })
+  let front: RunningFront | undefined
+  await new Promise<void>(resolve => {
+    process.on('message', (message: ToWorker) => {
+      if (message.kind === 'letter') mail.receive(message.letter, line)
+      else if (message.kind === 'order') {
+        void begin(message.order, mail).then(started => {
+          front = started
+          if (started === undefined) resolve()
+        })
+      } else if (front === undefined) resolve()
+      else void front.close({ cut: message.cut }).then(resolve)
+    })
+    say({ kind: 'ready' })
+  })
+  cluster.worker?.disconnect()
+}
+
+async function begin(order: Order, mail: Post): Promise<RunningFront | undefined> {
+  const { config, share, ticketKeys, instance } = order
+  const log = logTo(text => process.stderr.write(text), config.log).with({
+    'instance.id': instance,
+  })
+  try {
+    const front = await startFront(config, { log, peers: mail, share, ticketKeys })
+    say({ kind: 'listening', port: front.port })
+    return front
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    const { message, hint, place } = error
+    say({ kind: 'refused', message, ...(hint && { hint }), ...(place && { place }) })
+    return undefined
+  }
+}
+
+function say(message: ToPrimary): void {
+  // A primary that is gone takes its workers with it.
+  if (process.connected) process.send?.(message, undefined, undefined, ignore)
+}
+
+function ignore(): void {
+  // Nothing to do.
+}
