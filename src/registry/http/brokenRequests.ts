@@ -7,7 +7,8 @@ interface Refusal {
   readonly message: string
 }
 
-const MALFORMED: Refusal = { status: '400 Bad Request', message: 'not a valid HTTP request' }
+/** Without a body: it may follow a HEAD on its connection, whose answer has none. */
+const MALFORMED = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'
 
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: {
@@ -28,7 +29,10 @@ const PLAIN: Refusal = {
 /** Answers what never became a request, and closes its connection. */
 export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
-  else socket.end(answerOf(REFUSALS[error.code ?? ''] ?? MALFORMED))
+  else {
+    const refusal = REFUSALS[error.code ?? '']
+    socket.end(refusal ? answerOf(refusal) : MALFORMED)
+  }
 }
 
 /** Tells clients who speak HTTP without TLS to a port with it what is wrong, instead of only closing the connection. */
