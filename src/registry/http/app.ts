@@ -50,7 +50,7 @@ export function registryApp(parts: AppParts): Handler {
   const handlers = handlersOf(parts)
   return async function registry(request) {
     const operation = parseOperation(request, routes)
-    request.concerns(operation.kind)
+    request.concerns(operation)
     const subject = await access.identify(request.headers['authorization'])
     if (subject.name !== undefined) request.note({ 'auth.user.name': subject.name })
     await authorize(operation, subject, access, parts.repositories)

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Fields } from '../observe/log.ts'
 import type { Inflow, Reading } from '../storage/driver.ts'
+import type { Operation } from './operation.ts'
 
 /** What a client sends with a request. */
 export interface Body {
@@ -24,8 +25,12 @@ export interface Request {
   readonly id: string
   /** Who sent it: `address:port`. */
   readonly sender: string
-  /** Says what is asked for, as the router calls it. */
-  concerns(operation: string): void
+  /** Aborted when the client goes away before it has its answer. */
+  readonly gone: AbortSignal
+  /** Calls back once the answer is sent, or never will be. */
+  whenAnswered(callback: () => void): void
+  /** Says what is asked for, once that is known. */
+  concerns(operation: Operation): void
   /** Adds fields to the line that is logged for this request. */
   note(fields: Fields): void
 }

@@ -3,6 +3,7 @@ import type { Fields } from '../observe/log.ts'
 import type { Exchange } from './exchange.ts'
 import type { Body, Request } from './message.ts'
 import { NodeBody } from './nodeBody.ts'
+import type { Operation } from './operation.ts'
 
 /** What a Node server received, as handlers know it. */
 export class NodeRequest implements Request {
@@ -50,8 +51,16 @@ export class NodeRequest implements Request {
     return this.#exchange.sender
   }
 
-  concerns(operation: string): void {
-    this.#exchange.operation = operation
+  get gone(): AbortSignal {
+    return this.#exchange.gone
+  }
+
+  whenAnswered(callback: () => void): void {
+    this.#exchange.whenAnswered(callback)
+  }
+
+  concerns(operation: Operation): void {
+    this.#exchange.subject = operation
   }
 
   note(fields: Fields): void {

@@ -39,6 +39,7 @@ export function responder({ headers, isStopping }: RespondOptions): Respond {
       ...reply.headers,
       ...closing,
     })
+    exchange.begin(reply)
     const content = message.method === 'HEAD' ? release(reply) : reply.body
     return isAbandoned ? endAfterDrain(exchange, content) : send(exchange, content)
   }

@@ -1,7 +1,5 @@
 import type { RequestListener } from 'node:http'
-import { messageOf } from '../../base/fault.ts'
 import type { Observer } from '../observe/answered.ts'
-import type { Fields } from '../observe/log.ts'
 import { OciError } from '../oci/index.ts'
 import { Exchange } from './exchange.ts'
 import type { Handler, Reply } from './message.ts'
@@ -11,16 +9,19 @@ import { errorReply, type RespondOptions, responder } from './respond.ts'
 export interface ServeOptions extends RespondOptions {
   /** Each hears of every answered request. */
   readonly observers: readonly Observer[]
+  /** Called for each request, before anything is known of it. */
+  readonly begun?: () => void
 }
 
 /** Answers a Node server's requests by a handler. */
 export function serveWith(handler: Handler, options: ServeOptions): RequestListener {
   const respond = responder(options)
-  const { observers } = options
+  const { observers, begun } = options
   return function serve(message, response) {
     // A broken connection also fails the body or the answer, where it is dealt with.
     message.on('error', ignore)
     response.on('error', ignore)
+    begun?.()
     void answer(new Exchange(message, response))
   }
 
@@ -36,11 +37,7 @@ export function serveWith(handler: Handler, options: ServeOptions): RequestListe
       return await handler(new NodeRequest(exchange))
     } catch (error) {
       const refused = error instanceof OciError ? error : unexpected(error)
-      exchange.note({
-        'err.code': refused.code.toLowerCase().replaceAll('_', ' '),
-        'err.message': refused.message,
-        ...(refused.status >= 500 ? traceOf(error) : {}),
-      })
+      exchange.refuse(refused, error)
       return errorReply(refused)
     }
   }
@@ -68,8 +65,4 @@ function unexpected(error: unknown): OciError {
     return new OciError('UNAVAILABLE', { because: 'the storage is full', cause: error })
   }
   return new OciError('UNKNOWN', { cause: error })
-}
-
-function traceOf(error: unknown): Fields {
-  return { 'err.detail': error instanceof Error ? error.stack : messageOf(error) }
 }

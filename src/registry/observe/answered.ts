@@ -3,11 +3,15 @@ import type { Fields } from './log.ts'
 /** What there is to tell of a request once it has been answered. */
 export interface Answered {
   readonly method: string
+  /** The version of HTTP: `1.1`. */
+  readonly protocol: string
   /** What was asked for, as the router calls it (`getBlob`); undefined where it knew no answer. */
   readonly operation: string | undefined
   /** 499 when the client did not wait. */
   readonly status: number
   readonly milliseconds: number
+  /** Until the answer began; undefined where there was none. */
+  readonly millisecondsToAnswer: number | undefined
   /** Bytes of the bodies. */
   readonly received: number
   readonly sent: number

@@ -1,73 +1,70 @@
-import { stat } from 'node:fs/promises'
-import { messageOf } from '../../base/fault.ts'
-import { isMissing } from '../../base/files.ts'
 import type { HealthConfig } from '../config/index.ts'
 import type { Driver } from '../storage/index.ts'
+import type { Peers } from '../workers/peers.ts'
+import { checksIn } from './checks.ts'
 import type { Log } from './log.ts'
+import { SAID } from './messages.ts'
+import { repeated } from './repeated.ts'
+
+/** The checks that fail, each with what is wrong. Empty while all is well. */
+export type Failing = Readonly<Record<string, string>>
 
 /** Checks that run while the daemon does. */
-export interface Health extends Disposable {
-  isHealthy(): boolean
+export interface HealthWatch extends Disposable {
+  failing(): Failing
 }
 
-interface Check {
-  readonly name: string
-  readonly interval: number
-  readonly threshold: number
-  /** Throws when something is wrong. */
-  run(): Promise<void>
+export interface HealthOptions {
+  readonly driver: Driver
+  readonly log: Log
+  /** Told of each change. */
+  readonly peers: Peers
 }
 
-/** Starts the configured checks. All count as passed until they have failed. */
-export function watchHealth(config: HealthConfig, driver: Driver, log: Log): Health {
-  const failures = new Map<string, number>()
-  const failing = new Set<string>()
-  const timers = checksIn(config, driver).map(check => {
-    const timer = setInterval(() => void examine(check), check.interval)
-    timer.unref()
-    return timer
-  })
+const NEWS = 'health'
+const QUESTION = 'health?'
+
+/** Starts the configured checks, in one process of a registry. All count as passed until they have failed. */
+export function watchHealth(
+  config: HealthConfig,
+  { driver, log, peers }: HealthOptions,
+): HealthWatch {
+  const failing = new Map<string, string>()
+  const state = (): Failing => Object.fromEntries(failing)
+  peers.answer(QUESTION, state)
+  const running = checksIn(config, driver).map(check =>
+    repeated(check, wrong => change(check.name, wrong)),
+  )
   return {
-    isHealthy: () => failing.size === 0,
-    [Symbol.dispose]: () => timers.forEach(clearInterval),
+    failing: state,
+    [Symbol.dispose]: () => running.forEach(check => void check[Symbol.dispose]()),
   }
 
-  async function examine(check: Check): Promise<void> {
-    try {
-      await check.run()
-      failures.delete(check.name)
-      if (failing.delete(check.name)) log.info('health check passes again', { check: check.name })
-    } catch (error) {
-      const count = (failures.get(check.name) ?? 0) + 1
-      failures.set(check.name, count)
-      if (count !== check.threshold) return
-      failing.add(check.name)
-      log.error('health check failed', { check: check.name, 'err.message': messageOf(error) })
+  function change(name: string, wrong: string | undefined): void {
+    const before = failing.get(name)
+    if (before === wrong) return
+    if (wrong === undefined) {
+      failing.delete(name)
+      log.info(SAID.checkPasses, { check: name })
+    } else {
+      failing.set(name, wrong)
+      if (before === undefined) log.error(SAID.checkFailed, { check: name, 'err.message': wrong })
     }
+    peers.tell(NEWS, state())
   }
 }
 
-function checksIn({ storagedriver, file }: HealthConfig, driver: Driver): Check[] {
-  const checks: Check[] = file.map(({ file, interval }) => ({
-    name: `file_${file}`,
-    interval,
-    threshold: 1,
-    run: () => mustBeAbsent(file),
-  }))
-  if (storagedriver.enabled) {
-    const { interval, threshold } = storagedriver
-    const run = async () => void (await driver.stat('docker'))
-    checks.push({ name: `storagedriver_${driver.name}`, interval, threshold, run })
+/** What fails, in a process that only hears of it. */
+export function healthHeard(peers: Peers): () => Failing {
+  let failing: Failing = {}
+  const learn = (news: unknown): void => {
+    // Only `watchHealth` speaks on these topics.
+    failing = news as Failing
   }
-  return checks
-}
-
-async function mustBeAbsent(file: string): Promise<void> {
-  try {
-    await stat(file)
-  } catch (error) {
-    if (isMissing(error)) return
-    throw error
-  }
-  throw new Error(`${file} exists`)
+  peers.hear(NEWS, learn)
+  // Who starts later than the checks has missed what they told.
+  void peers.ask(QUESTION, undefined, 1000).then(([answer]) => {
+    if (answer !== undefined) learn(answer)
+  })
+  return () => failing
 }

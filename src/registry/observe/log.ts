@@ -15,6 +15,8 @@ export interface Log {
   info(message: string, fields?: Fields): void
   debug(message: string, fields?: Fields): void
   with(fields: Fields): Log
+  /** False where messages of a level go nowhere: what they would say needn't be found out. */
+  writes(level: Level): boolean
 }
 
 /** One message, before it is formatted. */
@@ -28,25 +30,32 @@ export interface Message {
 const RANK: Readonly<Record<Level, number>> = { error: 0, warn: 1, info: 2, debug: 3 }
 const FORMATTERS = { text: textLine, json: jsonLine, logstash: logstashLine }
 
-/** A log that hands each line, newline included, to `write`. */
-export function logTo(write: (line: string) => void, config: LogConfig): Log {
+type Say = (level: Level, text: string, fields: Fields) => void
+
+/** A log that hands each line, newline included, to `write`, and says how important it is. Each has the configured fields and `base`. */
+export function logTo(
+  write: (line: string, level: Level) => void,
+  config: LogConfig,
+  base: Fields = {},
+): Log {
   const format = FORMATTERS[config.formatter]
-  const say = (level: Level, text: string, fields: Fields): void => {
-    if (RANK[level] > RANK[config.level]) return
-    write(`${format({ time: new Date(), level, text, fields })}\n`)
+  const writes = (level: Level): boolean => RANK[level] <= RANK[config.level]
+  const say: Say = (level, text, fields) => {
+    write(`${format({ time: new Date(), level, text, fields })}\n`, level)
   }
-  return logWith(say, config.fields)
+  return logWith({ say, writes }, { ...base, ...config.fields })
 }
 
-function logWith(say: (level: Level, text: string, fields: Fields) => void, base: Fields): Log {
+function logWith(to: { say: Say; writes: Log['writes'] }, base: Fields): Log {
   const at = (level: Level) => (text: string, fields?: Fields) => {
-    say(level, text, { ...base, ...fields })
+    if (to.writes(level)) to.say(level, text, { ...base, ...fields })
   }
   return {
     error: at('error'),
     warn: at('warn'),
     info: at('info'),
     debug: at('debug'),
-    with: fields => logWith(say, { ...base, ...fields }),
+    with: fields => logWith(to, { ...base, ...fields }),
+    writes: to.writes,
   }
 }

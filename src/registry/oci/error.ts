@@ -40,7 +40,8 @@ export class OciError extends Error {
   readonly code: ErrorCode
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly #details: readonly unknown[]
+  /** What `errors` of the body say, one each. */
+  readonly details: readonly unknown[]
 
   constructor(code: ErrorCode, more: OciErrorMore = {}) {
     const [status, message] = CODES[code]
@@ -50,12 +51,12 @@ export class OciError extends Error {
     this.code = code
     this.status = more.status ?? status
     this.headers = more.headers ?? {}
-    this.#details = more.details ?? [more.detail]
+    this.details = more.details ?? [more.detail]
   }
 
   /** The body that the distribution specification asks for. */
   toJSON(): object {
     const { code, message } = this
-    return { errors: this.#details.map(detail => ({ code, message, detail })) }
+    return { errors: this.details.map(detail => ({ code, message, detail })) }
   }
 }
