@@ -1,34 +1,35 @@
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { isMissing } from '../../../base/files.ts'
 import { type Draft, type Inflow, pumped } from '../driver.ts'
+import type { Disk } from './disk.ts'
 import { FileWriter } from './fileWriter.ts'
-import type { Pace } from './pace.ts'
+import { removeTree } from './removeTree.ts'
 
 export interface FileDraftOptions {
   /** Moves the finished file to its target. */
   readonly publish: (target: string) => Promise<void>
-  readonly pace: Pace
+  readonly disk: Disk
 }
 
 /** A draft that is a file. The file is made by the first byte, or by `commit`. */
 export class FileDraft implements Draft {
   readonly #file: string
   readonly #publish: (target: string) => Promise<void>
-  readonly #pace: Pace
+  readonly #disk: Disk
   #handle: FileHandle | undefined
   #size: number
 
   private constructor(
     file: string,
-    { publish, pace }: FileDraftOptions,
+    { publish, disk }: FileDraftOptions,
     handle: FileHandle | undefined,
     size: number,
   ) {
     this.#file = file
     this.#publish = publish
-    this.#pace = pace
+    this.#disk = disk
     this.#handle = handle
     this.#size = size
   }
@@ -45,7 +46,7 @@ export class FileDraft implements Draft {
   }
 
   async append(chunks: Inflow): Promise<void> {
-    const writer = new FileWriter(await this.#opened(), this.#size, this.#pace)
+    const writer = new FileWriter(await this.#opened(), this.#size, this.#disk.pace)
     try {
       await pumped(chunks, chunk => writer.write(chunk))
     } finally {
@@ -68,7 +69,7 @@ export class FileDraft implements Draft {
 
   async discard(): Promise<void> {
     await this.#close()
-    await rm(this.#file, { force: true })
+    await removeTree(this.#disk, this.#file)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -77,7 +78,7 @@ export class FileDraft implements Draft {
 
   async #opened(): Promise<FileHandle> {
     if (this.#handle === undefined) {
-      await mkdir(dirname(this.#file), { recursive: true })
+      await this.#disk.makeDirectory(dirname(this.#file))
       this.#handle = await open(this.#file, 'wx+')
     }
     return this.#handle

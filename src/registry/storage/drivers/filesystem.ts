@@ -1,11 +1,12 @@
-import { mkdir, rename, rm, rmdir, stat, utimes } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { isMissing, syncDirectory, writeFileAtomic } from '../../../base/files.ts'
+import { rmdir, utimes } from 'node:fs/promises'
+import { isMissing } from '../../../base/files.ts'
 import type { Driver } from '../driver.ts'
+import { type Disk, diskOf } from './disk.ts'
+import { moveTo, replaceFile } from './durably.ts'
 import { FileDraft } from './fileDraft.ts'
 import { fileReads } from './fileReads.ts'
 import { leftoversBelow } from './leftovers.ts'
-import { Pace } from './pace.ts'
+import { removeTree } from './removeTree.ts'
 
 export interface FilesystemOptions {
   readonly rootdirectory: string
@@ -21,35 +22,31 @@ export function filesystemDriver({ rootdirectory, isShared = false }: Filesystem
     if (!PATH.test(path)) throw new Error(`not a storage path: ${path}`)
     return `${rootdirectory}/${path}`
   }
-  const pace = isShared ? Pace.never() : new Pace()
+  const disk = diskOf({ isShared })
   return {
     name: 'filesystem',
     ...fileReads({ fileOf, isShared }),
 
-    async write(path, content, { durable = true } = {}) {
-      const file = fileOf(path)
-      const directory = dirname(file)
-      await inDirectory(directory, () => writeFileAtomic(file, content, { durable }))
+    async write(path, content, options) {
+      await replaceFile(disk, fileOf(path), content, options)
     },
 
-    draft(path) {
+    async draft(path) {
       const file = fileOf(path)
-      return FileDraft.open(file, { publish: target => publish(file, fileOf(target)), pace })
+      return FileDraft.open(file, { publish: target => publish(disk, file, fileOf(target)), disk })
     },
 
-    async move(from, to, { durable = true } = {}) {
-      const target = fileOf(to)
-      await inDirectory(dirname(target), () => rename(fileOf(from), target), { durable })
-      if (durable) await syncDirectory(dirname(target))
+    async move(from, to, options) {
+      await moveTo(disk, { from: fileOf(from), to: fileOf(to) }, options)
     },
 
     async touch(path) {
       const now = new Date()
-      return (await ifThere(utimes(fileOf(path), now, now).then(() => true))) ?? false
+      return (await ifThere(() => utimes(fileOf(path), now, now).then(() => true))) ?? false
     },
 
     async remove(prefix) {
-      await ifThere(rm(fileOf(prefix), { recursive: true, force: true }))
+      await removeTree(disk, fileOf(prefix))
     },
 
     async tidy(prefix) {
@@ -62,46 +59,16 @@ export function filesystemDriver({ rootdirectory, isShared = false }: Filesystem
 }
 
 /** Puts a finished file in its place. An equal one that is there already stays: both hold the same bytes. */
-async function publish(file: string, target: string): Promise<void> {
-  const [mine, there] = await Promise.all([stat(file), ifThere(stat(target))])
-  if (there?.size === mine.size) {
-    await rm(file)
-    return
-  }
-  await inDirectory(dirname(target), () => rename(file, target))
-  await syncDirectory(dirname(target))
+async function publish(disk: Disk, file: string, target: string): Promise<void> {
+  const mine = await disk.stat(file)
+  const there = await ifThere(async () => disk.stat(target))
+  if (there?.size === mine.size) await disk.unlink(file)
+  else await moveTo(disk, { from: file, to: target })
 }
 
-const MOST_ATTEMPTS = 5
-
-/** Does something in a directory that it makes first. Whoever tidies up may remove an empty one in between: then once more. */
-async function inDirectory(
-  path: string,
-  work: () => Promise<void>,
-  { durable = true } = {},
-): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await (durable ? makeDirectory(path) : mkdir(path, { recursive: true }))
-      return await work()
-    } catch (error) {
-      if (!isMissing(error) || attempt === MOST_ATTEMPTS) throw error
-    }
-  }
-}
-
-/** Makes a directory and its parents, durably: without it a crash could take the file's whole path away. */
-async function makeDirectory(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true })
-  if (first === undefined) return
-  for (let made = path; made.length >= first.length; made = dirname(made)) {
-    await syncDirectory(dirname(made))
-  }
-}
-
-async function ifThere<T>(found: Promise<T>): Promise<T | undefined> {
+async function ifThere<T>(find: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await found
+    return await find()
   } catch (error) {
     if (isMissing(error)) return undefined
     throw error

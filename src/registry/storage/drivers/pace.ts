@@ -5,8 +5,14 @@ const MOST_LONG = 3
 const WINDOW = 1000
 /** A single wait as long as this is one too many. */
 const TOO_LONG = 20
-/** How long other threads do the waiting then. */
 const PAUSE = 5000
+
+export interface PaceOptions {
+  /** In ms, from any start. */
+  readonly now?: () => number
+  /** How long other threads do the waiting after this one had to, in ms. */
+  readonly pause?: number
+}
 
 /**
  * Decides whether this thread waits for the disk itself. While what is asked for lies in memory, that costs a tenth of what
@@ -14,12 +20,14 @@ const PAUSE = 5000
  */
 export class Pace {
   readonly #now: () => number
+  readonly #pause: number
   #quickFrom = 0
   #long = 0
   #longSince = 0
 
-  constructor(now: () => number = () => performance.now()) {
+  constructor({ now = () => performance.now(), pause = PAUSE }: PaceOptions = {}) {
     this.#now = now
+    this.#pause = pause
   }
 
   /** For what lies on another machine: nobody knows how long that makes us wait. */
@@ -47,6 +55,6 @@ export class Pace {
       this.#longSince = start
     }
     this.#long += 1
-    if (this.#long >= MOST_LONG || end - start > TOO_LONG) this.#quickFrom = end + PAUSE
+    if (this.#long >= MOST_LONG || end - start > TOO_LONG) this.#quickFrom = end + this.#pause
   }
 }

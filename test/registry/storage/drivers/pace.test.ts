@@ -5,7 +5,7 @@ import { Pace } from '../../../../src/registry/storage/drivers/pace.ts'
 /** A pace with a clock of its own, and work that takes so many ms. */
 function paced() {
   let now = 0
-  const pace = new Pace(() => now)
+  const pace = new Pace({ now: () => now })
   return {
     async work(milliseconds: number): Promise<string> {
       const take = (): string => {
@@ -53,7 +53,7 @@ test('forgives a long wait now and then', async () => {
 
 test('counts the time of work that fails', async () => {
   let now = 0
-  const pace = new Pace(() => now)
+  const pace = new Pace({ now: () => now })
   const fail = (): string => {
     now += 50
     throw new Error('EIO')

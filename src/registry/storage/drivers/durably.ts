@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { isMissing } from '../../../base/files.ts'
+import type { Disk } from './disk.ts'
+import { removeTree } from './removeTree.ts'
+
+export interface Durability {
+  /** False for what may be lost in a crash, though never torn. */
+  readonly durable?: boolean
+}
+
+const MODE = 0o644
+const MOST_ATTEMPTS = 5
+
+/** Puts a file of these bytes in place of what is there: a reader sees all of the old one or all of the new one. */
+export async function replaceFile(
+  disk: Disk,
+  file: string,
+  content: Uint8Array,
+  { durable = true }: Durability = {},
+): Promise<void> {
+  await inDirectory(disk, dirname(file), { durable }, async () => {
+    const temporary = join(dirname(file), `.${randomBytes(8).toString('hex')}.tmp`)
+    try {
+      await writeNew(disk, temporary, content, { durable })
+      await disk.rename(temporary, file)
+    } catch (error) {
+      await removeTree(disk, temporary)
+      throw error
+    }
+  })
+  if (durable) await syncDirectory(disk, dirname(file))
+}
+
+/** Moves a file or directory to a place that may be in a new directory. */
+export async function moveTo(
+  disk: Disk,
+  { from, to }: { readonly from: string; readonly to: string },
+  { durable = true }: Durability = {},
+): Promise<void> {
+  await inDirectory(disk, dirname(to), { durable }, async () => disk.rename(from, to))
+  if (durable) await syncDirectory(disk, dirname(to))
+}
+
+/** Does something in a directory that it makes first. Whoever tidies up may remove an empty one in between: then once more. */
+async function inDirectory(
+  disk: Disk,
+  path: string,
+  { durable = true }: Durability,
+  work: () => Promise<void>,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const first = await disk.makeDirectory(path)
+      if (durable && first !== undefined) await syncMade(disk, { path, first })
+      return await work()
+    } catch (error) {
+      if (!isMissing(error) || attempt === MOST_ATTEMPTS) throw error
+    }
+  }
+}
+
+/** Without this a crash could take a new file's whole path away. */
+async function syncMade(
+  disk: Disk,
+  { path, first }: { readonly path: string; readonly first: string },
+): Promise<void> {
+  for (let made = path; made.length >= first.length; made = dirname(made)) {
+    await syncDirectory(disk, dirname(made))
+  }
+}
+
+async function writeNew(
+  disk: Disk,
+  file: string,
+  content: Uint8Array,
+  { durable = true }: Durability,
+): Promise<void> {
+  await withOpen(disk, { file, flags: 'wx' }, async descriptor => {
+    for (let done = 0; done < content.length; ) {
+      done += await disk.write(descriptor, content.subarray(done), done)
+    }
+    if (durable) await disk.sync(descriptor)
+  })
+}
+
+/** Makes renames and removals in a directory durable. */
+async function syncDirectory(disk: Disk, path: string): Promise<void> {
+  await withOpen(disk, { file: path, flags: 'r' }, async descriptor => disk.sync(descriptor))
+}
+
+async function withOpen(
+  disk: Disk,
+  { file, flags }: { readonly file: string; readonly flags: string },
+  work: (descriptor: number) => Promise<void>,
+): Promise<void> {
+  const descriptor = await disk.open(file, flags, MODE)
+  try {
+    await work(descriptor)
+  } finally {
+    await disk.close(descriptor)
+  }
+}
