@@ -2,6 +2,7 @@ import type { Command, Group } from '../command.ts'
 import { bundleCommand } from './bundle.ts'
 import { configCheckCommand } from './configCheck.ts'
 import { configShowCommand } from './configShow.ts'
+import { gcCommand } from './gc.ts'
 import { serveCommand } from './serve.ts'
 
 const config: Group = {
@@ -11,4 +12,9 @@ const config: Group = {
 }
 
 /** The commands behind `wharf registry`. */
-export const registryCommands: readonly (Command | Group)[] = [serveCommand, config, bundleCommand]
+export const registryCommands: readonly (Command | Group)[] = [
+  serveCommand,
+  config,
+  gcCommand,
+  bundleCommand,
+]

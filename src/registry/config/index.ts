@@ -1,6 +1,7 @@
 export type { Address } from './address.ts'
 export type { AuthConfig } from './auth.ts'
 export type { Config, ConfigInput } from './config.ts'
+export { duration } from './duration.ts'
 export type { HealthConfig } from './health.ts'
 export type { HttpConfig } from './http.ts'
 export { configOf, type LoadedConfig, loadConfig, readConfig } from './load.ts'
