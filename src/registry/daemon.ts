@@ -1,24 +1,42 @@
+import { fileURLToPath } from 'node:url'
 import { EXIT, Fault, type Place } from '../base/fault.ts'
-import { serve } from './serve.ts'
 
-// The whole program of the bundled daemon: `serve CONFIG`, nothing else.
+// The whole program of the bundled daemon: `serve [CONFIG]`, and the processes that serve with it.
 process.exitCode = await main(process.argv.slice(2))
 
 async function main([command, config, ...rest]: readonly string[]): Promise<number> {
-  if (command !== 'serve' || config === undefined || rest.length > 0) {
-    process.stderr.write('usage: wharf-registry serve CONFIG\n')
+  const path = config ?? process.env['REGISTRY_CONFIGURATION_PATH']
+  if (command === 'worker') {
+    const { work } = await import('./workers/worker.ts')
+    await work()
+    return EXIT.converged
+  }
+  if (command !== 'serve' || rest.length > 0) {
+    process.stderr.write('usage: wharf-registry serve [CONFIG]\n')
     return EXIT.badUsage
   }
+  if (!path) {
+    process.stderr.write('error: configuration path unspecified\n')
+    return EXIT.badInput
+  }
+  return serveUntilStopped(path)
+}
+
+async function serveUntilStopped(path: string): Promise<number> {
   // Whoever read the log may go away; the images are still wanted.
   process.stderr.on('error', () => undefined)
   const stop = new AbortController()
-  const abort = () => stop.abort()
+  const cut = new AbortController()
+  const abort = (): void => (stop.signal.aborted ? cut : stop).abort()
   process.on('SIGTERM', abort).on('SIGINT', abort)
   try {
-    await serve(config, {
+    const { serve } = await import('./serve.ts')
+    await serve(path, {
       environment: process.env,
       write: line => process.stderr.write(line),
       signal: stop.signal,
+      cut: cut.signal,
+      entry: fileURLToPath(import.meta.url),
     })
     return EXIT.converged
   } catch (error) {

@@ -1,6 +1,13 @@
-import { type Environment, readConfig } from './config/index.ts'
+import { randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Config, type Environment, readConfig, unservable } from './config/index.ts'
+import { startKeeper } from './keeper.ts'
+import type { Log } from './observe/log.ts'
 import { logTo } from './observe/log.ts'
-import { startRegistry } from './server.ts'
+import { listeningOn, startRegistry } from './server.ts'
+import { startWorkers } from './workers/primary.ts'
 
 export interface ServeOptions {
   /** Variables called `REGISTRY_*` lie over the file. */
@@ -9,21 +16,72 @@ export interface ServeOptions {
   readonly write: (line: string) => void
   /** Aborted when the daemon is to stop. */
   readonly signal: AbortSignal
+  /** Aborted when it is to stop without waiting for what runs. */
+  readonly cut?: AbortSignal
+  /** The program that further processes run, with `worker` as its argument. */
+  readonly entry?: string
 }
 
 /** Serves as a configuration file says until the signal comes, then stops gracefully. Throws a Fault for what can't work. */
-export async function serve(
-  path: string,
-  { environment, write, signal }: ServeOptions,
-): Promise<void> {
+export async function serve(path: string, options: ServeOptions): Promise<void> {
+  const { environment, write, signal } = options
   const { config, warnings } = await readConfig(path, environment)
-  const log = logTo(write, config.log)
+  const instance = randomUUID()
+  const log = logTo(write, config.log).with({ 'instance.id': instance })
   for (const warning of warnings) log.warn(warning)
+  const refused = unservable(config)
+  if (refused) throw refused
+  const count = workersOf(config)
+  if (count === 1) await serveAlone(config, log, options)
+  else await serveTogether(config, log, { ...options, count, instance })
+  log.info(signal.aborted ? 'stopped' : 'ended')
+}
+
+async function serveAlone(config: Config, log: Log, { signal, cut }: ServeOptions): Promise<void> {
   await using registry = await startRegistry(config, log)
-  if (!signal.aborted) {
-    await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+  await aborted(signal)
+  sayStopping(config, log)
+  const close = registry.close()
+  cut?.addEventListener('abort', () => void registry.close({ cut: true }))
+  await close
+}
+
+interface Together extends ServeOptions {
+  readonly count: number
+  readonly instance: string
+}
+
+async function serveTogether(config: Config, log: Log, options: Together): Promise<void> {
+  const { signal, count, instance } = options
+  const cut = options.cut ?? new AbortController().signal
+  const entry = options.entry ?? ENTRY
+  const workers = await startWorkers({ config, log, count, entry, instance })
+  await using _ = await startKeeper(config, { log, peers: workers.peers })
+  log.info(listeningOn(config, workers.port))
+  try {
+    await Promise.race([aborted(signal), workers.broken])
+    sayStopping(config, log)
+  } finally {
+    await workers.stop(cut)
   }
-  log.info('stopping: running transfers may finish', { timeout: `${config.http.draintimeout}ms` })
-  await registry.close()
-  log.info('stopped')
+}
+
+/** The daemon beside this file, as source or compiled, whichever is running. */
+const ENTRY = fileURLToPath(new URL(`./daemon${extname(import.meta.url)}`, import.meta.url))
+
+/** As many as there are cores; fewer where a limit leaves no part for each, and one where others could not see its storage. */
+function workersOf({ http, storage, openshift }: Config): number {
+  if (storage.inmemory) return 1
+  const { read, write } = openshift.requests
+  const limits = [read.maxrunning, write.maxrunning].filter(limit => limit > 0)
+  return Math.min(http.workers ?? availableParallelism(), ...limits)
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+}
+
+function sayStopping({ http }: Config, log: Log): void {
+  log.info('stopping: running transfers may finish', { timeout: `${http.draintimeout}ms` })
 }

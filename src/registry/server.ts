@@ -10,8 +10,8 @@ export interface RunningRegistry extends AsyncDisposable {
   /** `http://127.0.0.1:5000`, without a slash at the end; for a registry on all addresses, the loopback one. */
   readonly url: string
   readonly port: number
-  /** Takes no more requests, lets running ones finish up to `http.draintimeout`, then cuts them. */
-  close(): Promise<void>
+  /** Takes no more requests, lets running ones finish up to `http.draintimeout`, then cuts them; with `cut`, at once. */
+  close(options?: { readonly cut: boolean }): Promise<void>
 }
 
 export interface StartOptions {
@@ -32,12 +32,12 @@ export async function startRegistry(
   const front = await startFront(config, { log, peers, driver, share: { index: 0, count: 1 } })
   const keeper = await startKeeper(config, { log, peers, driver })
   log.info(listeningOn(config, front.port))
-  const close = async (): Promise<void> => {
-    await front.close()
+  const close: RunningRegistry['close'] = async options => {
+    await front.close(options)
     await keeper[Symbol.asyncDispose]()
   }
   const { port } = front
-  return { url: urlOf(config, port), port, close, [Symbol.asyncDispose]: close }
+  return { url: urlOf(config, port), port, close, [Symbol.asyncDispose]: () => close() }
 }
 
 /** What people look for in the log to see whether it serves, and whether it speaks TLS. */
