@@ -8,7 +8,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createCa, issueServerCertificate } from '../../src/pki/index.ts'
 import { bundleDaemon } from '../../src/registry/bundle/index.ts'
-import { configOf } from '../../src/registry/index.ts'
 import { debianProgram } from '../../test/helpers/debian.ts'
 import { cpuSeconds, familyOf } from './processes.ts'
 import { type Endpoint, headOf, Wire } from './wire.ts'
@@ -44,12 +43,9 @@ export async function ours(): Promise<Recipe> {
     command: [join(directory, 'wharf-registry'), 'serve'],
     config: (port, root) => ({
       version: '0.1',
-      ...supported({ log: LOG }, { log: { level: 'error' } }),
+      log: LOG,
       storage: { filesystem: { rootdirectory: root } },
-      http: {
-        addr: `127.0.0.1:${port}`,
-        ...supported({ http: { workers: availableParallelism() } }, { http: {} }).http,
-      },
+      http: { addr: `127.0.0.1:${port}`, workers: availableParallelism() },
     }),
   }
 }
@@ -158,14 +154,5 @@ async function settled(root: number): Promise<readonly number[]> {
     const before = cpuSeconds(pids)
     await sleep(200)
     if (cpuSeconds(pids) - before < 0.02 && familyOf(root).length === pids.length) return pids
-  }
-}
-
-function supported<T extends object>(wanted: T, otherwise: T): T {
-  try {
-    configOf({ version: '0.1', storage: { inmemory: {} }, ...wanted })
-    return wanted
-  } catch {
-    return otherwise
   }
 }
