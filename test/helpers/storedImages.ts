@@ -38,13 +38,15 @@ export interface StoredImages {
 export function storedImages(driver: Driver, name: string): StoredImages {
   const repository = parseRepository(name)
   if (repository === undefined) throw new Error(`not a repository: ${name}`)
-  const link = (path: string, digest: Digest) => driver.write(path, Buffer.from(digest))
+  const write = (path: string, content: string) =>
+    driver.write(path, Buffer.from(content), { durable: false })
+  const link = (path: string, digest: Digest) => write(path, digest)
   const images: StoredImages = {
     driver,
     repository,
     async blob(content) {
       const digest = digestOf(Buffer.from(content))
-      await driver.write(blobData(digest), Buffer.from(content))
+      await write(blobData(digest), content)
       await link(layerLink(repository, digest), digest)
       return digest
     },
@@ -73,7 +75,7 @@ export function storedImages(driver: Driver, name: string): StoredImages {
     },
     async manifest(content, tag, subject) {
       const digest = digestOf(Buffer.from(content))
-      await driver.write(blobData(digest), Buffer.from(content))
+      await write(blobData(digest), content)
       await link(revisionLink(repository, digest), digest)
       if (subject) await link(referrerLink(repository, subject, digest), digest)
       if (tag !== undefined) await images.tag(tag, digest)

@@ -2,6 +2,7 @@ import type { Command, Group } from '../command.ts'
 import { bundleCommand } from './bundle.ts'
 import { configCheckCommand } from './configCheck.ts'
 import { configShowCommand } from './configShow.ts'
+import { fsckCommand } from './fsck.ts'
 import { gcCommand } from './gc.ts'
 import { serveCommand } from './serve.ts'
 
@@ -16,5 +17,6 @@ export const registryCommands: readonly (Command | Group)[] = [
   serveCommand,
   config,
   gcCommand,
+  fsckCommand,
   bundleCommand,
 ]

@@ -1,4 +1,6 @@
 export { type Collected, type CollectOptions, collectGarbage } from './collect.ts'
+export type { Finding } from './finding.ts'
+export { type Checked, checkStorage, type FsckOptions } from './fsck.ts'
 export type { CollectorEvent } from './run.ts'
 export type { Trouble } from './trouble.ts'
 export { startUpkeep, type UpkeepConfig } from './upkeep.ts'
