@@ -5,15 +5,15 @@ import { fileURLToPath } from 'node:url'
 import { type Config, type Environment, readConfig, unservable } from './config/index.ts'
 import { startKeeper } from './keeper.ts'
 import type { Log } from './observe/log.ts'
-import { logTo } from './observe/log.ts'
+import { metricsFor } from './observe/metrics/metrics.ts'
+import { type Outlets, type Writing, writingTo } from './observe/outlets.ts'
 import { listeningOn, startRegistry } from './server.ts'
+import { openDriver, secretIn } from './storage/index.ts'
 import { startWorkers } from './workers/primary.ts'
 
-export interface ServeOptions {
+export interface ServeOptions extends Outlets {
   /** Variables called `REGISTRY_*` lie over the file. */
   readonly environment: Environment
-  /** Takes the lines of the log. */
-  readonly write: (line: string) => void
   /** Aborted when the daemon is to stop. */
   readonly signal: AbortSignal
   /** Aborted when it is to stop without waiting for what runs. */
@@ -24,21 +24,26 @@ export interface ServeOptions {
 
 /** Serves as a configuration file says until the signal comes, then stops gracefully. Throws a Fault for what can't work. */
 export async function serve(path: string, options: ServeOptions): Promise<void> {
-  const { environment, write, signal } = options
+  const { environment, signal } = options
   const { config, warnings } = await readConfig(path, environment)
   const instance = randomUUID()
-  const log = logTo(write, config.log).with({ 'instance.id': instance })
+  const writing = writingTo(options, config.log, instance)
+  const { log } = writing
   for (const warning of warnings) log.warn(warning)
   const refused = unservable(config)
   if (refused) throw refused
   const count = workersOf(config)
-  if (count === 1) await serveAlone(config, log, options)
+  if (count === 1) await serveAlone(config, writing, options)
   else await serveTogether(config, log, { ...options, count, instance })
   log.info(signal.aborted ? 'stopped' : 'ended')
 }
 
-async function serveAlone(config: Config, log: Log, { signal, cut }: ServeOptions): Promise<void> {
-  await using registry = await startRegistry(config, log)
+async function serveAlone(
+  config: Config,
+  { log, observers }: Writing,
+  { signal, cut }: ServeOptions,
+): Promise<void> {
+  await using registry = await startRegistry(config, log, { observers })
   await aborted(signal)
   sayStopping(config, log)
   const close = registry.close()
@@ -55,8 +60,12 @@ async function serveTogether(config: Config, log: Log, options: Together): Promi
   const { signal, count, instance } = options
   const cut = options.cut ?? new AbortController().signal
   const entry = options.entry ?? ENTRY
+  // Made before there are several to make it.
+  await secretIn(await openDriver(config.storage))
   const workers = await startWorkers({ config, log, count, entry, instance })
-  await using _ = await startKeeper(config, { log, peers: workers.peers })
+  const { peers } = workers
+  const metrics = metricsFor(config, peers)
+  await using _ = await startKeeper(config, { log, peers, metrics })
   log.info(listeningOn(config, workers.port))
   try {
     await Promise.race([aborted(signal), workers.broken])

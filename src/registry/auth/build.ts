@@ -10,15 +10,8 @@ import { WatchedFile } from './watchedFile.ts'
 
 /** The access that a configuration asks for. Throws a Fault that names the key of a file that can't be used. */
 export function accessFor(config: AuthConfig | undefined, log: Log): Access {
-  if (config === undefined) {
-    log.warn('no auth section: everyone may pull and push')
-    return openAccess()
-  }
+  if (config?.htpasswd === undefined) return openAccess()
   const { htpasswd, policy } = config
-  if (htpasswd === undefined) {
-    log.warn('auth.none: everyone may pull and push')
-    return openAccess()
-  }
   const users = watch('auth.htpasswd.path', htpasswd.path, readHtpasswd, log)
   const rules = policy && watch('auth.policy.path', policy.path, parsePolicy, log)
   return passwordAccess({

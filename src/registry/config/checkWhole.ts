@@ -15,11 +15,17 @@ export function checkWhole(config: Config, places: Places): string[] {
   checkMiddleware(config, refuse)
   checkStrict(config)
   return [
+    ...accessWarnings(config),
     ...ignoredIn(config),
     ...cacheWarnings(config, refuse),
     ...storageWarnings(config),
     ...middlewareWarnings(config),
   ]
+}
+
+function accessWarnings({ auth }: Config): string[] {
+  if (auth === undefined) return ['no auth section: everyone may pull and push']
+  return auth.none ? ['auth.none: everyone may pull and push'] : []
 }
 
 type Refuse = (path: Path, message: string) => never

@@ -50,6 +50,7 @@ test('are warned of where they mean something else than they say', async ({ read
   assert.equal((await read(NOTIFICATIONS)).warnings, [
     'notifications.endpoints[0].timeout: 500 counts nanoseconds; for milliseconds write 500ms',
     'notifications.endpoints[0].backoff: 1000 counts nanoseconds; for milliseconds write 1000ms',
+    'no auth section: everyone may pull and push',
   ])
   const swapped = CLOUDFRONT.replace(/ {4}- name: cloudfront[\s\S]*(?= {4}- name)/, '').concat(
     '    - name: cloudfront\n      options: { baseurl: https://x/, privatekey: /k, keypairid: K }\n',
