@@ -22,9 +22,14 @@ async function main([command, config, ...rest]: readonly string[]): Promise<numb
   return serveUntilStopped(path)
 }
 
+/** In bytes: pipes take so many at once, and never a part of what a worker writes in between. */
+const ATOMIC = 4096
+
 async function serveUntilStopped(path: string): Promise<number> {
-  // Whoever read the log may go away; the images are still wanted.
-  process.stderr.on('error', () => undefined)
+  const { lineWriter } = await import('./observe/lineWriter.ts')
+  const log = lineWriter(process.stderr, ATOMIC)
+  const access = lineWriter(process.stdout, ATOMIC)
+  process.once('exit', log.flush).once('exit', access.flush)
   const stop = new AbortController()
   const cut = new AbortController()
   const abort = (): void => (stop.signal.aborted ? cut : stop).abort()
@@ -33,7 +38,8 @@ async function serveUntilStopped(path: string): Promise<number> {
     const { serve } = await import('./serve.ts')
     await serve(path, {
       environment: process.env,
-      write: line => process.stderr.write(line),
+      log,
+      access,
       signal: stop.signal,
       cut: cut.signal,
       entry: fileURLToPath(import.meta.url),
@@ -41,9 +47,10 @@ async function serveUntilStopped(path: string): Promise<number> {
     return EXIT.converged
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    process.stderr.write(`error: ${placed(error.place)}${error.message}\n`)
+    log.write(`error: ${placed(error.place)}${error.message}\n`, 'error')
     return error.exitCode
   } finally {
+    log.flush()
     process.off('SIGTERM', abort).off('SIGINT', abort)
   }
 }

@@ -6,6 +6,7 @@ import {
   limiter,
   listen,
   loadTls,
+  metricsGate,
   portOf,
   readOnlyGate,
   registryApp,
@@ -13,8 +14,11 @@ import {
   serveWith,
   uploadStates,
 } from './http/index.ts'
+import type { Observer } from './observe/answered.ts'
 import { healthHeard } from './observe/health.ts'
 import type { Log } from './observe/log.ts'
+import { measuredDriver } from './observe/measuredDriver.ts'
+import type { Metrics } from './observe/metrics/metrics.ts'
 import { requestLog } from './observe/requestLog.ts'
 import { type ManifestRules, needsChild } from './oci/index.ts'
 import {
@@ -41,6 +45,10 @@ export interface RunningFront {
 
 export interface FrontOptions {
   readonly log: Log
+  /** Hear of each answered request; the log alone, unless others are named. */
+  readonly observers?: readonly Observer[]
+  /** Counts what there is to count, where metrics are offered. */
+  readonly metrics?: Metrics | undefined
   readonly peers: Peers
   readonly share: Share
   readonly ticketKeys?: Buffer
@@ -54,16 +62,19 @@ const REMEMBERED = 32 * 1024 * 1024
 /** Builds what a configuration describes and opens its port. Throws a Fault that names the key of what can't work. */
 export async function startFront(config: Config, options: FrontOptions): Promise<RunningFront> {
   const { http } = config
-  const { log, share, ticketKeys } = options
+  const { log, share, ticketKeys, metrics, observers = [requestLog(log)] } = options
   const tls = await loadTls(http.tls)
   const app = await appOf(config, options)
   const failing = healthHeard(options.peers)
   const limit = limiter(config.openshift.requests, share)
   const readOnly = readOnlyGate(config.storage.maintenance.readonly.enabled)
-  const handler = healthGate(() => Object.keys(failing()).length === 0)(limit(readOnly(app)))
+  const measured = metricsGate(config.openshift.metrics, metrics)
+  const isHealthy = (): boolean => Object.keys(failing()).length === 0
+  const handler = healthGate(isHealthy)(measured(limit(readOnly(app))))
   let stopping: Promise<void> | undefined
   const onRequest = serveWith(handler, {
-    observers: [requestLog(log)],
+    observers: metrics ? [...observers, metrics.requests.observe] : observers,
+    begun: metrics?.requests.begun,
     headers: http.headers,
     isStopping: () => stopping !== undefined,
   })
@@ -80,10 +91,12 @@ export async function startFront(config: Config, options: FrontOptions): Promise
   }
 }
 
-async function appOf(config: Config, { log, driver: given }: FrontOptions) {
+async function appOf(config: Config, { log, driver: given, metrics }: FrontOptions) {
   const { http } = config
   const rules = manifestRules(config.validation)
-  const driver = remembering(given ?? (await openDriver(config.storage)), REMEMBERED)
+  const opened = given ?? (await openDriver(config.storage))
+  const stored = metrics ? measuredDriver(opened, metrics.storage) : opened
+  const driver = remembering(stored, REMEMBERED)
   const access = accessFor(config.auth, log)
   const blobs = blobsIn(driver)
   const tags = tagsIn(driver)

@@ -1,7 +1,9 @@
 import { type Config, unservable } from './config/index.ts'
 import { startFront } from './front.ts'
 import { startKeeper } from './keeper.ts'
+import type { Observer } from './observe/answered.ts'
 import type { Log } from './observe/log.ts'
+import { metricsFor } from './observe/metrics/metrics.ts'
 import { type Driver, openDriver } from './storage/index.ts'
 import { loopback } from './workers/peers.ts'
 
@@ -17,20 +19,25 @@ export interface RunningRegistry extends AsyncDisposable {
 export interface StartOptions {
   /** Keeps everything, in place of the driver that is configured. */
   readonly driver?: Driver
+  /** Hear of each answered request; the log alone, unless others are named. */
+  readonly observers?: readonly Observer[]
 }
 
 /** Builds a registry of this process alone and opens its port. Throws a Fault that names the key of what can't work. */
 export async function startRegistry(
   config: Config,
   log: Log,
-  options: StartOptions = {},
+  { driver: given, observers }: StartOptions = {},
 ): Promise<RunningRegistry> {
   const refused = unservable(config)
   if (refused) throw refused
-  const driver = options.driver ?? (await openDriver(config.storage))
+  const driver = given ?? (await openDriver(config.storage))
   const peers = loopback()
-  const front = await startFront(config, { log, peers, driver, share: { index: 0, count: 1 } })
-  const keeper = await startKeeper(config, { log, peers, driver })
+  const metrics = metricsFor(config, peers)
+  const common = { log, peers, driver, metrics }
+  const share = { index: 0, count: 1 }
+  const front = await startFront(config, { ...common, share, ...(observers && { observers }) })
+  const keeper = await startKeeper(config, common)
   log.info(listeningOn(config, front.port))
   const close: RunningRegistry['close'] = async options => {
     await front.close(options)

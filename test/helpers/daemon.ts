@@ -153,6 +153,10 @@ async function bundle(): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    define: { BUNDLED_VERSION: '"0.0.0"' },
     sourcemap: true,
     logLevel: 'error',
   })

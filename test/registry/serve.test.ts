@@ -27,7 +27,7 @@ test('serves until it is told to stop', async ({ config }) => {
     log += line
     if (line.includes('listening on')) heard()
   }
-  const serving = serve(config, { environment: {}, write, signal: stop.signal })
+  const serving = serve(config, { environment: {}, log: { write }, signal: stop.signal })
   await listening
   const port = /listening on 127\.0\.0\.1:(\d+)/.exec(log)?.[1]
   assert.is((await call('GET', `http://127.0.0.1:${port}/v2/`)).status, 200)
@@ -44,7 +44,8 @@ test('serves until it is told to stop', async ({ config }) => {
 })
 
 test('ends at once when it was told to before it began', async ({ config }) => {
-  await serve(config, { environment: {}, write: () => undefined, signal: AbortSignal.abort() })
+  const log = { write: () => undefined }
+  await serve(config, { environment: {}, log, signal: AbortSignal.abort() })
 })
 
 test.run()

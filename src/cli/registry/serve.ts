@@ -11,7 +11,8 @@ export const serveCommand = command({
     const { serve } = await import('../../registry/index.ts')
     await serve(configPath(config, terminal), {
       environment: terminal.environment,
-      write: line => terminal.err(line),
+      log: { write: line => terminal.err(line) },
+      access: { write: line => terminal.out(line) },
       signal: terminal.signal,
     })
     return EXIT.converged

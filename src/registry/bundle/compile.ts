@@ -1,6 +1,10 @@
 import { extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Fault } from '../../base/fault.ts'
+import { version } from '../version.ts'
+
+const REQUIRE =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
 
 /** Puts the daemon and all packages that it uses into two files of a directory; resolves to the paths of all sources. */
 export async function compileDaemon(directory: string): Promise<string[]> {
@@ -16,6 +20,9 @@ export async function compileDaemon(directory: string): Promise<string[]> {
     platform: 'node',
     format: 'esm',
     target: 'node24',
+    // Packages of the older kind ask for Node's modules this way.
+    banner: { js: REQUIRE },
+    define: { BUNDLED_VERSION: JSON.stringify(version()) },
     metafile: true,
     logLevel: 'silent',
   })

@@ -23,6 +23,7 @@ export class Exchange implements Answered {
   readonly #start = performance.now()
   #notes: Fields[] | undefined
   #refusal: { readonly error: OciError; readonly thrown: unknown } | undefined
+  #fields: Fields | undefined
   #contentType: string | number | undefined
   #id: string | undefined
   #gone: AbortController | undefined
@@ -95,6 +96,11 @@ export class Exchange implements Answered {
   }
 
   fields(): Fields {
+    this.#fields ??= this.#allFields()
+    return this.#fields
+  }
+
+  #allFields(): Fields {
     return Object.assign(
       { 'http.request.id': this.id, 'http.request.remoteaddr': this.sender },
       requestFields(this.message),

@@ -8,6 +8,8 @@ import { answerPlainHttp, refuseBroken } from './brokenRequests.ts'
 
 export interface ListenOptions {
   readonly http: HttpConfig
+  /** Which key of the configuration names the address, for the Fault. */
+  readonly key?: string
   readonly tls: SecureContextOptions | undefined
   readonly onRequest: RequestListener
 }
@@ -16,7 +18,12 @@ export interface ListenOptions {
 const LARGEST_HEAD = 16 * 1024
 
 /** Opens the port. Throws a Fault that names the key when it can't. */
-export async function listen({ http, tls, onRequest }: ListenOptions): Promise<Server> {
+export async function listen({
+  http,
+  key = 'http.addr',
+  tls,
+  onRequest,
+}: ListenOptions): Promise<Server> {
   const limits = { maxHeaderSize: LARGEST_HEAD, connectionsCheckingInterval: CHECKING_INTERVAL }
   const server = tls ? createTlsServer({ ...tls, ...limits }) : createServer(limits)
   const { timeouts } = http
@@ -36,7 +43,7 @@ export async function listen({ http, tls, onRequest }: ListenOptions): Promise<S
   if (tls) answerPlainHttp(server)
   const { addr, net } = http
   await new Promise<void>((resolve, reject) => {
-    server.once('error', error => reject(cannotListen(addr, error)))
+    server.once('error', error => reject(cannotListen(key, addr, error)))
     if (net === 'unix') server.listen({ path: addr.text }, resolve)
     else server.listen({ port: addr.port, host: addr.host }, resolve)
   })
@@ -52,12 +59,12 @@ export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port
 }
 
-function cannotListen({ text }: Address, error: NodeJS.ErrnoException): Fault {
+function cannotListen(key: string, { text }: Address, error: NodeJS.ErrnoException): Fault {
   const why =
     error.code === 'EADDRINUSE'
       ? 'it is in use'
       : error.code === 'EACCES'
         ? 'not permitted'
         : error.message
-  return new Fault(`config: http.addr: cannot listen on ${text}: ${why}`, { cause: error })
+  return new Fault(`config: ${key}: cannot listen on ${text}: ${why}`, { cause: error })
 }

@@ -10,7 +10,7 @@ export interface ServeOptions extends RespondOptions {
   /** Each hears of every answered request. */
   readonly observers: readonly Observer[]
   /** Called for each request, before anything is known of it. */
-  readonly begun?: () => void
+  readonly begun?: (() => void) | undefined
 }
 
 /** Answers a Node server's requests by a handler. */

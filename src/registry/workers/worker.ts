@@ -1,7 +1,9 @@
 import cluster from 'node:cluster'
 import { Fault } from '../../base/fault.ts'
 import { type RunningFront, startFront } from '../front.ts'
-import { logTo } from '../observe/log.ts'
+import { lineWriter } from '../observe/lineWriter.ts'
+import { metricsFor } from '../observe/metrics/metrics.ts'
+import { writingTo } from '../observe/outlets.ts'
 import type { Order, ToPrimary, ToWorker } from './messages.ts'
 import { type Line, type Post, post } from './post.ts'
 
@@ -28,13 +30,26 @@ export async function work(): Promise<void> {
   cluster.worker?.disconnect()
 }
 
+/** In bytes: pipes take so many at once, and never a part of what another process writes in between. */
+const ATOMIC = 4096
+
 async function begin(order: Order, mail: Post): Promise<RunningFront | undefined> {
   const { config, share, ticketKeys, instance } = order
-  const log = logTo(text => process.stderr.write(text), config.log).with({
-    'instance.id': instance,
-  })
+  const outlets = {
+    log: lineWriter(process.stderr, ATOMIC),
+    access: lineWriter(process.stdout, ATOMIC),
+  }
+  process.once('exit', outlets.log.flush).once('exit', outlets.access.flush)
+  const { log, observers } = writingTo(outlets, config.log, instance)
   try {
-    const front = await startFront(config, { log, peers: mail, share, ticketKeys })
+    const front = await startFront(config, {
+      log,
+      observers,
+      metrics: metricsFor(config, mail),
+      peers: mail,
+      share,
+      ticketKeys,
+    })
     say({ kind: 'listening', port: front.port })
     return front
   } catch (error) {

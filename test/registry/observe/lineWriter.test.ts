@@ -42,7 +42,7 @@ test('writes all lines of one turn at once', async () => {
 test('keeps lines whole in writes of a limited size', async () => {
   const { stream, writes, go } = stalled()
   go()
-  const writer = lineWriter(stream, { most: 10 })
+  const writer = lineWriter(stream, 10)
 
   for (const line of ['1234\n', '5678\n', 'ü90\n', 'longer than that\n']) writer.write(line)
   writer.flush()
@@ -53,7 +53,8 @@ test('keeps lines whole in writes of a limited size', async () => {
 test('drops the least important lines of a reader that is too slow, and says how many', async () => {
   const { stream, writes, go } = stalled()
   const told: number[] = []
-  const writer = lineWriter(stream, { dropped: lines => told.push(lines) })
+  const writer = lineWriter(stream)
+  writer.whenDropped(lines => told.push(lines))
   const line = `${'x'.repeat(1023)}\n`
 
   for (let index = 0; index < 2000; index += 1) writer.write(line)
