@@ -12,6 +12,13 @@ export const OUTPUT = {
   describe: 'How to print the result',
 }
 
+/** For those who would otherwise look with `find`. */
+export const PATHS = {
+  type: 'boolean',
+  default: false,
+  describe: 'Show where things are in the storage',
+} as const
+
 /** A result as programs read it. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`
