@@ -59,6 +59,11 @@ export interface WriteOptions {
   readonly durable?: boolean
 }
 
+export interface DraftOptions {
+  /** Another process may still be writing to the draft: what it writes from now on is to have no effect. */
+  readonly apart?: boolean
+}
+
 /** An unfinished object. Invisible to readers until `commit` resolves. */
 export interface Draft extends AsyncDisposable {
   /** How many bytes it holds; exact between appends. */
@@ -67,10 +72,38 @@ export interface Draft extends AsyncDisposable {
   append(chunks: Inflow): Promise<void>
   /** What was appended up to now. */
   read(): Promise<Readable>
-  /** Turns it into the object at `path`. Durable when it resolves: a crash after this loses nothing. */
+  /**
+   * Turns it into the object at `path`. Durable when it resolves: a crash after this loses nothing. An object of the same size
+   * that is there already stays, and counts as modified now. Throws `DraftLost` when the draft isn't the one that was opened.
+   */
   commit(path: string): Promise<void>
   discard(): Promise<void>
 }
+
+/** Somebody else resumed or discarded a draft while it was open here. */
+export class DraftLost extends Error {
+  override readonly name = 'DraftLost'
+}
+
+/** The right to be the only one of all processes that changes what lies below a prefix, as long as all ask for it. */
+export interface Claim extends AsyncDisposable {
+  /** True where it was taken from somebody who seems to be dead, and may yet wake up. */
+  readonly isTakenOver: boolean
+  /** False when somebody else took it over. */
+  isHeld(): Promise<boolean>
+  /** Shows that the holder lives, which is to be done every few seconds. */
+  renew(): Promise<void>
+  /** Lets whoever wants it take it over at once; until then it is held, and after `renew` as before. */
+  offer(): Promise<void>
+}
+
+/** What came of asking for a claim. */
+export type Claimed =
+  | { readonly kind: 'claimed'; readonly claim: Claim }
+  /** Another process has it. */
+  | { readonly kind: 'held' }
+  /** There is nothing under the prefix. */
+  | { readonly kind: 'missing' }
 
 /** Something that a crash left behind and that is no object: nobody would ever read or remove it. */
 export interface Leftover {
@@ -89,6 +122,8 @@ export interface LeftoverOptions {
 /** A flat, slash-separated object store. A missing path is `undefined`, never a throw. */
 export interface Driver {
   readonly name: string
+  /** For so long, in ms, others' changes may go unseen here; to list a prefix is to look anew. Absent where they are seen at once. */
+  readonly lag?: number
   stat(path: string): Promise<Entry | undefined>
   read(path: string, extent?: Extent): Promise<Readable | undefined>
   /** The same in pieces, for sending much with little memory; drivers of stores that stream anyway omit it. */
@@ -97,8 +132,12 @@ export interface Driver {
   content?(path: string): Promise<Buffer | undefined>
   /** Replaces the object whole, and durably unless told otherwise: a reader sees all of the old or all of the new. */
   write(path: string, content: Uint8Array, options?: WriteOptions): Promise<void>
+  /** Makes an object unless there is one, and says whether it did: of several who ask at once one does. A reader may see it empty until then. */
+  create(path: string, content: Uint8Array): Promise<boolean>
   /** Begins the draft at `path`, or resumes the one that is there. Disposing of it keeps it for later. */
-  draft(path: string): Promise<Draft>
+  draft(path: string, options?: DraftOptions): Promise<Draft>
+  /** Claims a prefix; drivers whose storage one process has for itself omit it. */
+  claim?(prefix: string): Promise<Claimed>
   /** The children of a prefix, in no order; none where there is no such prefix. */
   list(prefix: string): AsyncIterable<Child>
   /** Whether the children of a prefix are still the same; drivers that can't tell omit it. */

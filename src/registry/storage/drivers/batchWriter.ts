@@ -1,31 +1,40 @@
-import type { FileHandle } from 'node:fs/promises'
+import type { Disk } from './disk.ts'
 import { giveSlab, takeSlab } from './slabs.ts'
 
 /**
  * Writes a stream to a file from a position on, in large pieces: one slab is on its way to the file while the next one
- * fills, and then `write` waits. So memory is bounded, and a slow disk slows the client down.
+ * fills, and then `write` waits. So memory is bounded, and a slow disk slows the client down. While there is no slab to be had
+ * chunks are written one by one.
  */
 export class BatchWriter {
-  readonly #handle: FileHandle
+  readonly #disk: Pick<Disk, 'write'>
+  readonly #descriptor: number
   #position: number
   /** Chunks are copied, so that they die young: kept until they are written, they would burden the collector. */
-  #filling = takeSlab()
+  #filling: Buffer<ArrayBuffer> | undefined
   #filled = 0
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(handle: FileHandle, position: number) {
-    this.#handle = handle
+  constructor(disk: Pick<Disk, 'write'>, descriptor: number, position: number) {
+    this.#disk = disk
+    this.#descriptor = descriptor
     this.#position = position
   }
 
   /** Takes a chunk, of which it keeps nothing. Throws when an earlier one could not be written. */
   async write(chunk: Uint8Array): Promise<void> {
     for (let taken = 0; taken < chunk.length; ) {
-      const part = chunk.subarray(taken, taken + this.#filling.length - this.#filled)
-      this.#filling.set(part, this.#filled)
+      this.#filling ??= takeSlab()
+      const slab = this.#filling
+      if (slab === undefined) {
+        await this.#writing
+        return this.#writeOut(chunk.subarray(taken))
+      }
+      const part = chunk.subarray(taken, taken + slab.length - this.#filled)
+      slab.set(part, this.#filled)
       this.#filled += part.length
       taken += part.length
-      if (this.#filled === this.#filling.length) await this.#flush()
+      if (this.#filled === slab.length) await this.#flush()
     }
   }
 
@@ -33,27 +42,40 @@ export class BatchWriter {
   async end(): Promise<number> {
     await this.#flush()
     await this.#writing
-    giveSlab(this.#filling)
     return this.#position
   }
 
   async #flush(): Promise<void> {
-    await this.#writing
-    if (this.#filled === 0) return
-    this.#writing = this.#writeOut(this.#filling, this.#filled)
+    const slab = this.#filling
+    this.#filling = undefined
+    try {
+      await this.#writing
+    } catch (error) {
+      // What came after what is lost is lost, too.
+      if (slab) giveSlab(slab)
+      throw error
+    }
+    if (slab === undefined) return
+    this.#writing = this.#writeSlab(slab, this.#filled)
     // The failure is thrown by whoever awaits next; until then it must not count as unhandled.
     this.#writing.catch(() => undefined)
-    this.#filling = takeSlab()
     this.#filled = 0
   }
 
-  /** A write may be cut short; the rest follows. */
-  async #writeOut(slab: Buffer<ArrayBuffer>, length: number): Promise<void> {
-    for (let done = 0; done < length; ) {
-      const { bytesWritten } = await this.#handle.write(slab, done, length - done, this.#position)
-      done += bytesWritten
-      this.#position += bytesWritten
+  async #writeSlab(slab: Buffer<ArrayBuffer>, length: number): Promise<void> {
+    try {
+      await this.#writeOut(slab.subarray(0, length))
+    } finally {
+      giveSlab(slab)
     }
-    giveSlab(slab)
+  }
+
+  /** A write may be cut short; the rest follows. */
+  async #writeOut(bytes: Uint8Array): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      const written = await this.#disk.write(this.#descriptor, bytes.subarray(done), this.#position)
+      done += written
+      this.#position += written
+    }
   }
 }

@@ -6,18 +6,24 @@ import { Pace } from './pace.ts'
 const openLater = promisify(now.open)
 const writeLater = promisify(now.write)
 const syncLater = promisify(now.fsync)
+const syncDataLater = promisify(now.fdatasync)
 const closeLater = promisify(now.close)
 
 /** A disk on which it took long to make something durable is not tried again for a minute. */
 const SLOW_TO_SYNC = 60_000
 
+/** In bytes: a disk that is quick with a little makes one wait for more. */
+const MUCH_TO_SYNC = 256 * 1024
+
 /** What there is to do with files, done by this thread as long as that doesn't make it wait. Throws what the system says. */
-export type Disk = ReturnType<typeof diskWith>
+export type Disk = ReturnType<typeof diskOf>
 
 /** A disk of this machine, or, when it is shared with others, one that is never waited for. */
-export function diskOf({ isShared }: { readonly isShared: boolean }): Disk {
-  if (isShared) return diskWith(Pace.never(), Pace.never())
-  return diskWith(new Pace(), new Pace({ pause: SLOW_TO_SYNC }))
+export function diskOf({ isShared }: { readonly isShared: boolean }) {
+  const [pace, syncing] = isShared
+    ? [Pace.never(), Pace.never()]
+    : [new Pace(), new Pace({ pause: SLOW_TO_SYNC })]
+  return { isShared, ...diskWith(pace, syncing) }
 }
 
 function diskWith(pace: Pace, syncing: Pace) {
@@ -29,6 +35,11 @@ function diskWith(pace: Pace, syncing: Pace) {
       pace.run(
         () => now.statSync(path),
         () => later.stat(path),
+      ),
+    touch: (path: string, time: Date) =>
+      pace.run(
+        () => now.utimesSync(path, time, time),
+        () => later.utimes(path, time, time),
       ),
     rename: (from: string, to: string) =>
       pace.run(
@@ -71,6 +82,14 @@ function diskWith(pace: Pace, syncing: Pace) {
         () => now.closeSync(descriptor),
         () => closeLater(descriptor),
       ),
+    /** Makes the bytes of a file durable, of which there are so many. */
+    syncData: (descriptor: number, size: number) =>
+      size > MUCH_TO_SYNC
+        ? syncDataLater(descriptor)
+        : syncing.run(
+            () => now.fdatasyncSync(descriptor),
+            () => syncDataLater(descriptor),
+          ),
     sync: (descriptor: number) =>
       syncing.run(
         () => now.fsyncSync(descriptor),

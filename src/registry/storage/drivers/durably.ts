@@ -20,7 +20,7 @@ export async function replaceFile(
   { durable = true }: Durability = {},
 ): Promise<void> {
   await inDirectory(disk, dirname(file), { durable }, async () => {
-    const temporary = join(dirname(file), `.${randomBytes(8).toString('hex')}.tmp`)
+    const temporary = temporaryBeside(file)
     try {
       await writeNew(disk, temporary, content, { durable })
       await disk.rename(temporary, file)
@@ -30,6 +30,28 @@ export async function replaceFile(
     }
   })
   if (durable) await syncDirectory(disk, dirname(file))
+}
+
+/** A name that no file has yet, in the same directory; who lists objects doesn't see it. */
+export function temporaryBeside(file: string): string {
+  return join(dirname(file), `.${randomBytes(8).toString('hex')}.tmp`)
+}
+
+/** Makes a file unless there is one, and says whether it did. Throws where there is no directory for it. */
+export async function createFile(
+  disk: Disk,
+  file: string,
+  content: Uint8Array,
+  { durable = true }: Durability = {},
+): Promise<boolean> {
+  try {
+    await writeNew(disk, file, content, { durable })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+  if (durable) await syncDirectory(disk, dirname(file))
+  return true
 }
 
 /** Moves a file or directory to a place that may be in a new directory. */
@@ -43,12 +65,12 @@ export async function moveTo(
 }
 
 /** Does something in a directory that it makes first. Whoever tidies up may remove an empty one in between: then once more. */
-async function inDirectory(
+export async function inDirectory<T>(
   disk: Disk,
   path: string,
   { durable = true }: Durability,
-  work: () => Promise<void>,
-): Promise<void> {
+  work: () => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       const first = await disk.makeDirectory(path)

@@ -1,8 +1,10 @@
-import { rmdir, utimes } from 'node:fs/promises'
+import { rmdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { isMissing } from '../../../base/files.ts'
 import type { Driver } from '../driver.ts'
-import { type Disk, diskOf } from './disk.ts'
-import { moveTo, replaceFile } from './durably.ts'
+import { diskOf } from './disk.ts'
+import { createFile, inDirectory, moveTo, replaceFile } from './durably.ts'
+import { claimFile } from './fileClaim.ts'
 import { FileDraft } from './fileDraft.ts'
 import { fileReads } from './fileReads.ts'
 import { leftoversBelow } from './leftovers.ts'
@@ -16,6 +18,9 @@ export interface FilesystemOptions {
 
 const PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/
 
+/** NFS clients look again at what they remember after three seconds at the soonest, at what they use much. */
+const LAG = 3000
+
 /** Keeps objects as files under a directory, as docker distribution does. Temporary files begin with a dot. */
 export function filesystemDriver({ rootdirectory, isShared = false }: FilesystemOptions): Driver {
   const fileOf = (path: string): string => {
@@ -25,24 +30,32 @@ export function filesystemDriver({ rootdirectory, isShared = false }: Filesystem
   const disk = diskOf({ isShared })
   return {
     name: 'filesystem',
+    ...(isShared && { lag: LAG }),
     ...fileReads({ fileOf, isShared }),
 
     async write(path, content, options) {
       await replaceFile(disk, fileOf(path), content, options)
     },
 
-    async draft(path) {
+    async create(path, content) {
       const file = fileOf(path)
-      return FileDraft.open(file, { publish: target => publish(disk, file, fileOf(target)), disk })
+      return inDirectory(disk, dirname(file), {}, () => createFile(disk, file, content))
     },
+
+    draft: (path, options) => FileDraft.open(fileOf(path), { ...options, disk, fileOf }),
+
+    claim: prefix => claimFile(disk, `${fileOf(prefix)}/lock`),
 
     async move(from, to, options) {
       await moveTo(disk, { from: fileOf(from), to: fileOf(to) }, options)
     },
 
     async touch(path) {
-      const now = new Date()
-      return (await ifThere(() => utimes(fileOf(path), now, now).then(() => true))) ?? false
+      const touched = async (): Promise<true> => {
+        await disk.touch(fileOf(path), new Date())
+        return true
+      }
+      return (await ifThere(touched)) ?? false
     },
 
     async remove(prefix) {
@@ -56,14 +69,6 @@ export function filesystemDriver({ rootdirectory, isShared = false }: Filesystem
 
     leftovers: (prefix, options) => leftoversBelow(fileOf, prefix, options),
   }
-}
-
-/** Puts a finished file in its place. An equal one that is there already stays: both hold the same bytes. */
-async function publish(disk: Disk, file: string, target: string): Promise<void> {
-  const mine = await disk.stat(file)
-  const there = await ifThere(async () => disk.stat(target))
-  if (there?.size === mine.size) await disk.unlink(file)
-  else await moveTo(disk, { from: file, to: target })
 }
 
 async function ifThere<T>(find: () => Promise<T>): Promise<T | undefined> {

@@ -31,6 +31,12 @@ export function memoryDriver(): Driver {
       put(path, Buffer.from(content))
     },
 
+    async create(path, content) {
+      if (objects.has(path)) return false
+      put(path, Buffer.from(content))
+      return true
+    },
+
     async draft(path) {
       const chunks = drafts.get(path) ?? []
       drafts.set(path, chunks)

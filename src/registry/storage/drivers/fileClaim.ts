@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { isMissing } from '../../../base/files.ts'
+import type { Claim, Claimed } from '../driver.ts'
+import type { Disk } from './disk.ts'
+import { createFile, replaceFile } from './durably.ts'
+import { isGone, type ProcessName, thisProcess } from './thisProcess.ts'
+
+/** A claim that wasn't renewed for so long, in ms, is nobody's. */
+const LIFE = 60_000
+/** Within this time of a look at it nobody can have had a reason to take a claim over. */
+const CERTAIN = LIFE / 2
+/** The time of modification of what anybody may take. */
+const LONG_AGO = new Date(0)
+
+interface Holder extends ProcessName {
+  readonly id: string
+}
+
+/**
+ * Claims by a file that holds the name of its maker. It is taken over when its maker is known to be gone, or hasn't renewed it.
+ * Two who take it over in the same moment may both believe to have it; `isHeld` tells them apart.
+ */
+export async function claimFile(disk: Disk, file: string): Promise<Claimed> {
+  const text = JSON.stringify({ ...thisProcess(), id: randomUUID() } satisfies Holder)
+  const content = Buffer.from(text)
+  try {
+    if (await createFile(disk, file, content, { durable: disk.isShared })) {
+      return { kind: 'claimed', claim: new FileClaim(disk, { file, text, isTakenOver: false }) }
+    }
+    if (!(await isAbandoned(file))) return { kind: 'held' }
+    await replaceFile(disk, file, content, { durable: disk.isShared })
+    return { kind: 'claimed', claim: new FileClaim(disk, { file, text, isTakenOver: true }) }
+  } catch (error) {
+    if (isMissing(error)) return { kind: 'missing' }
+    throw error
+  }
+}
+
+interface FileClaimOptions {
+  readonly file: string
+  readonly text: string
+  readonly isTakenOver: boolean
+}
+
+class FileClaim implements Claim {
+  readonly isTakenOver: boolean
+  readonly #disk: Disk
+  readonly #file: string
+  readonly #text: string
+  #certainUntil = performance.now() + CERTAIN
+
+  constructor(disk: Disk, { file, text, isTakenOver }: FileClaimOptions) {
+    this.#disk = disk
+    this.#file = file
+    this.#text = text
+    this.isTakenOver = isTakenOver
+  }
+
+  async isHeld(): Promise<boolean> {
+    const isHeld = (await textOf(this.#file)) === this.#text
+    this.#certainUntil = isHeld ? performance.now() + CERTAIN : 0
+    return isHeld
+  }
+
+  async renew(): Promise<void> {
+    if (await this.isHeld()) await this.#disk.touch(this.#file, new Date())
+  }
+
+  async offer(): Promise<void> {
+    if (!(await this.isHeld())) return
+    this.#certainUntil = 0
+    await this.#disk.touch(this.#file, LONG_AGO)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (performance.now() > this.#certainUntil && !(await this.isHeld())) return
+    try {
+      await this.#disk.unlink(this.#file)
+    } catch (error) {
+      // It goes with what it was for.
+      if (!isMissing(error)) throw error
+    }
+  }
+}
+
+async function isAbandoned(file: string): Promise<boolean> {
+  const [text, found] = [await textOf(file), await stat(file)]
+  // Neither a time long past nor one to come, as a clock that was set may leave, is that of a renewal.
+  if (Math.abs(Date.now() - found.mtimeMs) > LIFE) return true
+  const holder = holderIn(text)
+  return holder !== undefined && isGone(holder)
+}
+
+/** Undefined for a claim that is just being made, or that a crash tore. */
+function holderIn(text: string | undefined): Holder | undefined {
+  try {
+    // What isn't ours names no process that could be known to be gone.
+    const holder = JSON.parse(text ?? '') as Holder | null
+    return holder?.pid === undefined ? undefined : holder
+  } catch {
+    return undefined
+  }
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
