@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { Fault } from './fault.ts'
+import { Fault, type Place } from './fault.ts'
 import { didYouMean } from './suggest.ts'
 import type { Path, Places } from './yaml.ts'
 
@@ -10,6 +10,8 @@ export interface Subject {
   readonly places?: Places
   /** Where the value stands in the document. */
   readonly at?: Path
+  /** Where a value came from that the file doesn't have: `environment variable X`. */
+  origin?(at: Path): string | undefined
 }
 
 /** Checks a value against a schema. Throws one Fault for the first thing wrong: what, where, and the nearest known key. */
@@ -30,18 +32,21 @@ function faultOf(issue: z.core.$ZodIssue | undefined, schema: z.ZodType, subject
   if (!issue) return new Fault(`${subject.name}: invalid`)
   const path = issue.path.map(step => (typeof step === 'symbol' ? String(step) : step))
   const at = [...(subject.at ?? []), ...path]
+  const origin = subject.origin?.(at)
+  const subjectName = origin === undefined ? subject.name : `${subject.name}: ${origin}`
+  const placed = (place: Place | undefined): { place?: Place } =>
+    origin === undefined && place ? { place } : {}
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? ''
     const known = keysAt(schema, path)
     const inside = path.length === 0 ? '' : ` in "${path.join('.')}"`
-    const message = `${subject.name}: unknown key "${key}"${inside}${didYouMean(key, known)}`
+    const message = `${subjectName}: unknown key "${key}"${inside}${didYouMean(key, known)}`
     const hint = known.length === 0 ? undefined : `known keys: ${known.join(', ')}`
-    return new Fault(message, { place: subject.places?.key([...at, key]), hint })
+    return new Fault(message, { ...placed(subject.places?.key([...at, key])), hint })
   }
   const name = path.length === 0 ? '' : `"${path.join('.')}": `
-  return new Fault(`${subject.name}: ${name}${lowered(issue.message)}`, {
-    place: subject.places?.value(at),
-  })
+  const message = `${subjectName}: ${name}${lowered(issue.message)}`
+  return new Fault(message, placed(subject.places?.value(at)))
 }
 
 /** The keys that an object schema knows at a path; nothing where the schema there is not a plain object. */

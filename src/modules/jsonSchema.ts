@@ -4,6 +4,8 @@ import type { Module } from '../engine/module/index.ts'
 /** What JSON Schema says of one value, as far as documentation needs it. */
 export interface Schema {
   readonly description?: string
+  /** What the documentation calls its type, where that says more than JSON Schema does. */
+  readonly title?: string
   readonly type?: string | readonly string[]
   readonly enum?: readonly unknown[]
   readonly const?: unknown
@@ -37,7 +39,9 @@ export function argumentsSchema(module: Module): Schema {
 const TEMPLATE = { type: 'string', pattern: '\\{\\{' } as const
 
 /** The type of a value in the words of the documentation. */
-export function typeOf({ type, enum: values, const: only, anyOf, items }: Schema): string {
+export function typeOf(schema: Schema): string {
+  const { title, type, enum: values, const: only, anyOf, items } = schema
+  if (title !== undefined) return title
   if (values) return values.map(String).join(' | ')
   if (only !== undefined) return String(only)
   if (anyOf) return [...new Set(anyOf.map(typeOf))].join(' or ')

@@ -8,22 +8,15 @@ export const configShowCommand = command({
   summary: 'Print the configuration in force, and where each value comes from; secrets are masked',
   options: yargs =>
     yargs.positional('file', CONFIG_FILE).option('output', {
-      choices: ['text', 'json'] as const,
-      default: 'text',
+      choices: ['yaml', 'json'] as const,
+      default: 'yaml',
       describe: 'How to print',
     }),
   async run({ file, output }, terminal) {
-    const { readConfig, showConfig } = await import('../../registry/config/index.ts')
+    const { readConfig, showConfig, showYaml } = await import('../../registry/config/index.ts')
     const keys = showConfig(await readConfig(configPath(file, terminal), terminal.environment))
-    if (output === 'json') {
-      terminal.out(`${JSON.stringify(keys, undefined, 2)}\n`)
-      return EXIT.converged
-    }
-    const lines = keys.map(({ key, value, origin }) => [`${key}: ${JSON.stringify(value)}`, origin])
-    const width = Math.min(60, Math.max(...lines.map(([line = '']) => line.length)))
-    for (const [line = '', origin] of lines) {
-      terminal.out(`${line.padEnd(width)}  # ${origin}\n`)
-    }
+    const told = keys.map(({ path: _, ...key }) => key)
+    terminal.out(output === 'json' ? `${JSON.stringify(told, undefined, 2)}\n` : showYaml(keys))
     return EXIT.converged
   },
 })

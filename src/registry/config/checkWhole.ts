@@ -2,13 +2,18 @@ import { Fault } from '../../base/fault.ts'
 import { didYouMean } from '../../base/suggest.ts'
 import type { Path, Places } from '../../base/yaml.ts'
 import type { Config } from './config.ts'
+import { type Origins, saidOrigin } from './origin.ts'
 
 /**
  * Checks what no section can check alone. Resolves to what works otherwise than its author may think; throws a Fault that
  * names the key for what can't work.
  */
-export function checkWhole(config: Config, places: Places): string[] {
+export function checkWhole(config: Config, places: Places, origins: Origins): string[] {
   const refuse = (path: Path, message: string): never => {
+    const origin = saidOrigin(origins, path)
+    if (origin !== undefined) {
+      throw new Fault(`config: ${origin}: ${path.join('.')}: ${message}`)
+    }
     throw new Fault(`config: ${path.join('.')}: ${message}`, { place: places.value(path) })
   }
   checkProxy(config, refuse)

@@ -12,8 +12,10 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
 
 const PART = /(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g
 
+const written = z.union([z.number(), z.string()]).meta({ title: 'duration' })
+
 /** A span of time as Go spells it (`10s`, `1h30m`), in milliseconds. A bare number counts nanoseconds, as in Go. */
-export const duration = z.union([z.number(), z.string()]).transform((value, context): number => {
+export const duration = written.transform((value, context): number => {
   const milliseconds = typeof value === 'number' ? value / 1e6 : parseDuration(value)
   if (milliseconds !== undefined && milliseconds >= 0) return milliseconds
   context.addIssue({ code: 'custom', message: `not a duration such as 10s or 1h30m: ${value}` })

@@ -59,7 +59,7 @@ export function applyLegacy(raw: Raw, environment: Environment): LegacySettings 
       put(section, key, parsedValue(String(options[option]), kind, where), 'middleware.repository')
     }
   }
-  const address = serverAddress(environment, options, warnings)
+  const address = serverAddress(environment, options, warnings) ?? ownService(environment, given)
   if (address) put('server', 'addr', address.value, address.origin)
   if (origins.size > 0) raw['openshift'] = openshift
   return { origins, warnings }
@@ -87,6 +87,15 @@ function serverAddress(environment: Environment, options: Raw, warnings: string[
   if (value) return { value, origin: `env ${variable}` }
   const option = options['dockerregistryurl']
   return option ? { value: option, origin: 'middleware.repository' } : undefined
+}
+
+/** In a cluster the address of the service that is called `docker-registry`, where nothing else is said. */
+function ownService(environment: Environment, { server }: Raw) {
+  if (isRaw(server) && server['addr']) return undefined
+  const name = 'DOCKER_REGISTRY_SERVICE_HOST'
+  const host = environment[name]
+  const port = environment['DOCKER_REGISTRY_SERVICE_PORT']
+  return host && port ? { value: `${host}:${port}`, origin: `env ${name}` } : undefined
 }
 
 function parsedValue(text: string, kind: Kind, where: string, variable?: string): unknown {

@@ -6,6 +6,7 @@ import { checkWhole } from './checkWhole.ts'
 import { type Config, type ConfigInput, configSchema } from './config.ts'
 import { applyLegacy } from './legacy.ts'
 import { isRaw, normalize, type Raw, shortDurations } from './normalize.ts'
+import { type Origins, saidOrigin } from './origin.ts'
 import { type Environment, overlay } from './overlay.ts'
 import { applyTlsVariables } from './tlsVariables.ts'
 
@@ -17,7 +18,7 @@ export interface LoadedConfig {
   /** What was read, with variables laid over: the keys that somebody set. */
   readonly raw: Raw
   /** Where a path's value was set, other than in the file. */
-  readonly origins: ReadonlyMap<string, string>
+  readonly origins: Origins
   readonly places: Places
 }
 
@@ -36,17 +37,17 @@ export async function readConfig(
   const legacy = applyLegacy(raw, environment)
   const tls = applyTlsVariables(raw, environment)
   warnings.push(...laid.warnings, ...legacy.warnings, ...shortDurations(raw, configSchema))
-  const checked = parseWith(configSchema, raw, { name: 'config', places })
-  const config = await withSecret(checked, places)
-  warnings.push(...checkWhole(config, places))
   const variables = [...laid.origins].map(([key, name]) => [key, `env ${name}`] as const)
-  return {
-    config,
-    warnings,
-    raw,
+  const origins = new Map([...variables, ...legacy.origins, ...tls])
+  const checked = parseWith(configSchema, raw, {
+    name: 'config',
     places,
-    origins: new Map([...variables, ...legacy.origins, ...tls]),
-  }
+    origin: at => saidOrigin(origins, at),
+  })
+  const config = await withSecret(checked, places)
+  if (checked.http.secretfile !== undefined) origins.set('http.secret', 'http.secretfile')
+  warnings.push(...checkWhole(config, places, origins))
+  return { config, warnings, raw, places, origins }
 }
 
 /** The same, of which only the configuration is wanted. */

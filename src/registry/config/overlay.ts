@@ -1,7 +1,7 @@
 import { Fault } from '../../base/fault.ts'
 import { parseYaml } from '../../base/yaml.ts'
 import { isRaw, type Raw } from './normalize.ts'
-import { type Looked, within } from './schemaAt.ts'
+import { isText, type Looked, within } from './schemaAt.ts'
 
 /** Environment variables, as a process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -34,10 +34,13 @@ export function overlay(raw: Raw, environment: Environment, schema: Looked): Ove
     const text = environment[name]
     if (!name.startsWith(PREFIX) || OTHERS.has(name) || text === undefined) continue
     if (name.startsWith('REGISTRY_MIDDLEWARE_REPOSITORY_OPENSHIFT_')) continue
-    const path = pathOf(name, schema)
-    if (path !== undefined) {
-      set(raw, path, { value: parsedValue(name, text), name })
-      origins.set(path.join('.'), name)
+    const key = keyOf(name, schema)
+    if (key !== undefined) {
+      const value = parsedValue(name, text)
+      // As in docker distribution a secret of digits is text all the same.
+      const isScalar = typeof value === 'number' || typeof value === 'boolean'
+      set(raw, key.path, { value: isScalar && isText(key.schema) ? text : value, name })
+      origins.set(key.path.join('.'), name)
     } else if (!OF_SERVICES.test(name)) {
       warnings.push(`Ignoring unrecognized environment variable ${name}`)
     }
@@ -45,8 +48,13 @@ export function overlay(raw: Raw, environment: Environment, schema: Looked): Ove
   return { origins, warnings }
 }
 
+interface Key {
+  readonly path: readonly string[]
+  readonly schema: Looked
+}
+
 /** The key that a variable means; undefined where there is none that a variable may set. */
-function pathOf(name: string, schema: Looked): string[] | undefined {
+function keyOf(name: string, schema: Looked): Key | undefined {
   const steps = name.slice(PREFIX.length).split('_')
   const [section = ''] = steps
   if (['VERSION', 'MIDDLEWARE'].includes(section)) return undefined
@@ -59,7 +67,7 @@ function pathOf(name: string, schema: Looked): string[] | undefined {
     path.push(found.name === step ? step.toLowerCase() : found.name)
     here = found.schema
   }
-  return path
+  return { path, schema: here }
 }
 
 function parsedValue(name: string, text: string): unknown {

@@ -39,3 +39,9 @@ export function keysOf(schema: Looked): Readonly<Record<string, Looked>> {
 export function isSame(a: Looked, b: Looked): boolean {
   return bare(a).def === b.def
 }
+
+/** True where a value is written as text, whatever is made of it. */
+export function isText(schema: Looked): boolean {
+  const { type, in: written } = bare(schema).def
+  return written ? isText(written) : type === 'string'
+}

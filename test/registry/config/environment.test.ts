@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { configShowCommand } from '../../../src/cli/registry/configShow.ts'
-import { type Environment, readConfig, showConfig } from '../../../src/registry/config/index.ts'
+import {
+  type Environment,
+  readConfig,
+  showConfig,
+  showYaml,
+} from '../../../src/registry/config/index.ts'
 import { recorder } from '../../helpers/recorder.ts'
 import { faultIn } from '../../helpers/rejection.ts'
 import { DEFAULT_3_2, DEFAULT_3_9, NOTIFICATIONS } from './samples.ts'
@@ -37,6 +42,9 @@ test('lie over the file, typed as YAML', async ({ shown }) => {
     ['REGISTRY_HTTP_ADDR', '127.0.0.1:5001', 'http.addr', '"127.0.0.1:5001"'],
     ['REGISTRY_STORAGE_DELETE_ENABLED', 'false', 'storage.delete.enabled', 'false'],
     ['REGISTRY_TAGS_MAXTAGS', '5', 'tags.maxtags', '5'],
+    ['REGISTRY_HTTP_SECRET', '0123', 'http.secret', '"***"'],
+    ['REGISTRY_LOG_FIELDS_SERVICE', '7', 'log.fields.service', '7'],
+    ['REGISTRY_AUTH_HTPASSWD', '{ path: /h, realm: "yes" }', 'auth.htpasswd.realm', '"yes"'],
     ['REGISTRY_HTTP_DRAINTIMEOUT', '1m30s', 'http.draintimeout', '"90s"'],
     ['REGISTRY_LOG_FIELDS', '{service: x}', 'log.fields.service', '"x"'],
     ['REGISTRY_LOG_FIELDS_SERVICE', 'y', 'log.fields.service', '"y"'],
@@ -104,6 +112,16 @@ test('are named where their value is no good', async ({ file }) => {
   writeFileSync(file, NOTIFICATIONS)
   const broken = await faultIn(readConfig(file, { REGISTRY_LOG_FIELDS: '{' }))
   assert.match(broken.message, 'environment variable REGISTRY_LOG_FIELDS')
+  for (const [name, value, message] of [
+    ['REGISTRY_LOG_LEVEL', 'loud', '"log.level": invalid loglevel loud'],
+    ['REGISTRY_HTTP_TIMEOUTS', '{ headers: soon }', '"http.timeouts.headers": not a duration'],
+    ['REGISTRY_STORAGE_FILESYSTEM', '{ rootdir: /x }', 'unknown key "rootdir" in "storage.f'],
+    ['REGISTRY_PROXY', '{ remoteurl: https://x }', 'proxy: a registry that stands in'],
+  ] as const) {
+    const fault = await faultIn(readConfig(file, { [name]: value }))
+    assert.match(fault.message, `config: environment variable ${name}: ${message}`)
+    assert.is(fault.place, undefined)
+  }
 })
 
 test('of old set what they always set, and win', async ({ shown, file }) => {
@@ -133,11 +151,14 @@ test('name the server in the order that they always had', async ({ shown }) => {
     REGISTRY_OPENSHIFT_SERVER_ADDR: 'third:5000',
     DOCKER_REGISTRY_URL: 'second:5000',
     OPENSHIFT_DEFAULT_REGISTRY: 'first:5000',
+    DOCKER_REGISTRY_SERVICE_HOST: '10.0.0.1',
+    DOCKER_REGISTRY_SERVICE_PORT: '5000',
   }
   for (const [expected, name] of [
     ['first:5000', 'OPENSHIFT_DEFAULT_REGISTRY'],
     ['second:5000', 'DOCKER_REGISTRY_URL'],
     ['third:5000', 'REGISTRY_OPENSHIFT_SERVER_ADDR'],
+    ['10.0.0.1:5000', 'DOCKER_REGISTRY_SERVICE_HOST'],
   ] as const) {
     const shownNow = await shown(DEFAULT_3_9, environment, 'openshift.server.addr')
     assert.is(shownNow, `"${expected}" env ${name}`)
@@ -159,24 +180,46 @@ test('set the version of TLS and its ciphers', async ({ shown, file }) => {
 test('and all else is shown with where it came from, and without secrets', async ({ file }) => {
   writeFileSync(
     file,
-    `version: 0.1\nstorage: { inmemory: {} }\nhttp: { secret: hunter2, headers: { X-Auth-Token: [hunter2] } }\n`,
+    `version: 0.1\nstorage: { inmemory: {} }\nhttp: { secret: hunter2, headers: { X-Auth-Token: [hunter2] } }\nnotifications: { endpoints: [{ name: a, url: "https://me:hunter2@host/" }] }\n`,
   )
   const terminal = recorder({ REGISTRY_OPENSHIFT_METRICS_SECRET: 'hunter2' })
 
-  await configShowCommand.run({ file, output: 'text', _: [], $0: 'wharf' }, terminal)
+  await configShowCommand.run({ file, output: 'yaml', _: [], $0: 'wharf' }, terminal)
 
   const { out } = terminal.printed
   assert.not.match(out, 'hunter2')
   const lines = out.split('\n')
   for (const [start, end] of [
-    ['http.secret: "***"', `# ${file}:3`],
-    ['openshift.metrics.secret: "***"', '# env REGISTRY_OPENSHIFT_METRICS_SECRET'],
-    ['http.addr: ":5000"', '# default'],
-    ['http.draintimeout: "29s"', '# default'],
+    ["  secret: '***'", `# ${file}:3`],
+    ["    secret: '***'", '# env REGISTRY_OPENSHIFT_METRICS_SECRET'],
+    ["      - '***'", `# ${file}:3`],
+    ['      url: https://***@host/', `# ${file}:4`],
+    ['  addr: :5000', '# default'],
+    ['  draintimeout: 29s', '# default'],
   ] as const) {
-    const line = lines.find(each => each.startsWith(start))
-    assert.ok(line?.endsWith(end), `${start} … ${end}: ${line}`)
+    const line = lines.find(each => each.startsWith(start) && each.endsWith(end))
+    assert.ok(line, `${start} … ${end}: ${out}`)
   }
 })
+
+test('and what is shown is a configuration that says the same', async ({ file }) => {
+  for (const text of [DEFAULT_3_2, DEFAULT_3_9, NOTIFICATIONS, TWO_OF_ALL]) {
+    writeFileSync(file, text)
+    const read = await readConfig(file)
+    writeFileSync(file, showYaml(showConfig(read)))
+    assert.equal((await readConfig(file)).config, read.config)
+  }
+})
+
+const TWO_OF_ALL = `version: 0.1
+storage: inmemory
+log: { fields: { 'a: b': "two\\nlines", '#': '' } }
+http: { headers: { X-A: ['1', 'b # c'], X-B: [] } }
+notifications:
+  endpoints:
+    - { name: one, url: https://one/, headers: { Accept: [text/plain, '*/*'] } }
+    - { name: two, url: https://two/, ignore: { actions: [pull, push] } }
+middleware: { storage: [{ name: redirect, options: { baseurl: https://x/ } }] }
+`
 
 test.run()
