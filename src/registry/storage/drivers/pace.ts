@@ -12,6 +12,8 @@ export interface PaceOptions {
   readonly now?: () => number
   /** How long other threads do the waiting after this one had to, in ms. */
   readonly pause?: number
+  /** Counts what disks did for this process. */
+  readonly transfers?: () => number
 }
 
 /**
@@ -21,13 +23,17 @@ export interface PaceOptions {
 export class Pace {
   readonly #now: () => number
   readonly #pause: number
+  readonly #transfers: () => number
+  #before: number
   #quickFrom = 0
   #long = 0
   #longSince = 0
 
-  constructor({ now = () => performance.now(), pause = PAUSE }: PaceOptions = {}) {
-    this.#now = now
-    this.#pause = pause
+  constructor({ now, pause, transfers }: PaceOptions = {}) {
+    this.#now = now ?? (() => performance.now())
+    this.#pause = pause ?? PAUSE
+    this.#transfers = transfers ?? diskTransfers
+    this.#before = this.#transfers()
   }
 
   /** For what lies on another machine: nobody knows how long that makes us wait. */
@@ -50,6 +56,10 @@ export class Pace {
   }
 
   #noteLong(start: number, end: number): void {
+    const transfers = this.#transfers()
+    // Where no disk did anything it was the processor that others had, and no thread would have been faster.
+    if (transfers === this.#before) return
+    this.#before = transfers
     if (start - this.#longSince > WINDOW) {
       this.#long = 0
       this.#longSince = start
@@ -57,4 +67,9 @@ export class Pace {
     this.#long += 1
     if (this.#long >= MOST_LONG || end - start > TOO_LONG) this.#quickFrom = end + this.#pause
   }
+}
+
+function diskTransfers(): number {
+  const { fsRead, fsWrite } = process.resourceUsage()
+  return fsRead + fsWrite
 }

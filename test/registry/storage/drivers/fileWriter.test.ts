@@ -19,7 +19,7 @@ test('writes every chunk in its place, at once and then in batches', async () =>
   let now = 0
   let perCall = 0
   // A call asks for the time twice: the disk gets slow in the middle of the stream.
-  const pace = new Pace({ now: () => (now += perCall) })
+  const pace = new Pace({ now: () => (now += perCall), transfers: () => now })
   const writer = new FileWriter({ ...disk, pace }, handle.fd, 0)
   const chunks = Array.from({ length: 40 }, (_, index) => Buffer.alloc(50_000 + index, index))
   for (const [index, chunk] of chunks.entries()) {
