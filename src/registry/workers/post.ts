@@ -20,11 +20,13 @@ export interface Line {
 /** Peers over lines, one to each other process that this one knows. A line's letters go to `receive`. */
 export interface Post extends Peers {
   receive(letter: Letter, from: Line): void
+  /** Nobody need wait any more for what would come over this line. */
+  lost(line: Line): void
 }
 
 interface Question {
   readonly answers: unknown[]
-  missing: number
+  readonly missing: Set<Line>
   finish(): void
 }
 
@@ -57,7 +59,7 @@ export function post(
         clearTimeout(timer)
         resolve()
       }
-      open.set(id, { answers, missing: to.length, finish })
+      open.set(id, { answers, missing: new Set(to), finish })
       for (const line of to) line.send({ kind: 'ask', id, topic, question })
     })
     open.delete(id)
@@ -77,12 +79,15 @@ export function post(
     for (const line of lines()) if (line !== from) line.send(letter)
   }
 
-  const count = ({ id, answer }: Extract<Letter, { kind: 'answer' }>): void => {
+  const count = ({ id, answer }: Extract<Letter, { kind: 'answer' }>, from: Line): void => {
     const question = open.get(id)
     if (question === undefined) return
     question.answers.push(answer)
-    question.missing -= 1
-    if (question.missing === 0) question.finish()
+    heardFrom(from, question)
+  }
+
+  const heardFrom = (line: Line, { missing, finish }: Question): void => {
+    if (missing.delete(line) && missing.size === 0) finish()
   }
 
   return {
@@ -94,13 +99,16 @@ export function post(
     hear: (topic, hear) => hearers.set(topic, hear),
     receive(letter, from) {
       if (letter.kind === 'tell') hear(letter, from)
-      else if (letter.kind === 'answer') count(letter)
+      else if (letter.kind === 'answer') count(letter, from)
       else {
         const { id, topic } = letter
         const say = (answer: unknown): void => from.send({ kind: 'answer', id, answer })
         // Whoever can't answer says nothing that counts.
         answersTo(topic, letter.question, from).then(say, () => say([]))
       }
+    },
+    lost(line) {
+      for (const question of open.values()) heardFrom(line, question)
     },
   }
 }

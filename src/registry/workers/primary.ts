@@ -1,11 +1,14 @@
-import cluster, { type Worker } from 'node:cluster'
+import cluster from 'node:cluster'
 import { randomBytes } from 'node:crypto'
-import { Fault } from '../../base/fault.ts'
+import { deferred } from '../../base/deferred.ts'
+import { messageOf } from '../../base/fault.ts'
 import type { Config } from '../config/index.ts'
 import type { Log } from '../observe/log.ts'
-import type { ToPrimary, ToWorker } from './messages.ts'
+import { backoff } from './backoff.ts'
+import { type Hired, hire } from './hire.ts'
+import type { Order } from './messages.ts'
 import type { Peers } from './peers.ts'
-import { type Line, post } from './post.ts'
+import { type Line, type Post, post } from './post.ts'
 
 export interface WorkersOptions {
   readonly config: Config
@@ -20,107 +23,118 @@ export interface WorkersOptions {
 export interface Workers {
   readonly port: number
   readonly peers: Peers
-  /** Rejects when they can't go on. */
+  /** Rejects when none is left and none can be started. */
   readonly broken: Promise<never>
   /** Lets them finish what runs, up to the configured time; `cut` ends that early. Resolves when all are gone. */
   stop(cut: AbortSignal): Promise<void>
 }
 
-const FIRST_WAIT = 100
-const LONGEST_WAIT = 10_000
-/** Who served for this long before it broke is replaced at once. */
-const STEADY = 60_000
+/** Starts workers; resolves when all serve. One that breaks is replaced. Throws the Fault of the first that can't begin. */
+export async function startWorkers(options: WorkersOptions): Promise<Workers> {
+  cluster.setupPrimary({ exec: options.entry, args: ['worker'], serialization: 'advanced' })
+  const crew = new Crew(options)
+  await crew.start()
+  return crew
+}
+
 /** Beyond `http.draintimeout`, for the end itself. */
 const TO_END = 2000
 
-/** Starts workers; resolves when all serve. One that breaks is replaced. Throws the Fault of the first that can't begin. */
-export async function startWorkers(options: WorkersOptions): Promise<Workers> {
-  const { config, log, count, entry, instance } = options
-  cluster.setupPrimary({ exec: entry, args: ['worker'], serialization: 'advanced' })
-  const ticketKeys = randomBytes(48)
-  const alive = new Map<Worker, Line>()
-  const mail = post(() => [...alive.values()], { forward: true })
-  const state = { isStopping: false, wait: FIRST_WAIT }
-  let giveUp: (reason: unknown) => void = () => undefined
-  const broken = new Promise<never>((_, reject) => {
-    giveUp = reject
-  })
-  // Nobody may be waiting yet.
-  broken.catch(() => undefined)
+class Crew implements Workers {
+  port = 0
+  readonly #options: WorkersOptions
+  readonly #ticketKeys = randomBytes(48)
+  readonly #hired = new Set<Hired>()
+  readonly #post: Post = post(() => this.#lines(), { forward: true })
+  readonly #broken = deferred<never>()
+  readonly #waits = backoff()
+  readonly #vacancies = new Set<NodeJS.Timeout>()
+  #isStopping = false
 
-  const first = await settled(Array.from({ length: count }, (_, index) => start(index)))
-  const [port = 0] = first
-  return { port, peers: mail, broken, stop }
-
-  /** Resolves to the port once the worker listens. */
-  function start(index: number): Promise<number> {
-    const worker = cluster.fork()
-    const tell = (message: ToWorker): void => {
-      if (worker.isConnected()) worker.send(message, undefined, () => undefined)
-    }
-    const line: Line = { send: letter => tell({ kind: 'letter', letter }) }
-    alive.set(worker, line)
-    const began = Date.now()
-    return new Promise((resolve, reject) => {
-      worker.on('message', (message: ToPrimary) => {
-        if (message.kind === 'letter') mail.receive(message.letter, line)
-        else if (message.kind === 'listening') resolve(message.port)
-        else if (message.kind === 'refused') reject(new Fault(message.message, message))
-        else
-          tell({ kind: 'order', order: { config, share: { index, count }, ticketKeys, instance } })
-      })
-      worker.on('exit', (code, signal) => {
-        alive.delete(worker)
-        const how = signal ?? `exit ${code}`
-        reject(new Fault(`a worker ended before it served: ${how}`))
-        if (!state.isStopping) replace(index, how, Date.now() - began)
-      })
-    })
+  constructor(options: WorkersOptions) {
+    this.#options = options
+    // Nobody may be waiting for it yet.
+    this.broken.catch(() => undefined)
   }
 
-  function replace(index: number, how: string, served: number): void {
-    if (port === undefined) return
-    state.wait = served > STEADY ? FIRST_WAIT : Math.min(state.wait * 2, LONGEST_WAIT)
-    log.error('a worker ended; another takes its place', { how, in: `${state.wait}ms` })
-    setTimeout(() => {
-      if (!state.isStopping) start(index).catch(giveUp)
-    }, state.wait)
+  get peers(): Peers {
+    return this.#post
   }
 
-  async function stop(cut: AbortSignal): Promise<void> {
-    state.isStopping = true
-    const gone = Promise.all([...alive.keys()].map(ended))
-    const send = (message: ToWorker): void => {
-      for (const worker of alive.keys()) {
-        if (worker.isConnected()) worker.send(message, undefined, () => undefined)
-      }
-    }
-    send({ kind: 'stop', cut: cut.aborted })
-    cut.addEventListener('abort', () => send({ kind: 'stop', cut: true }))
-    const kill = setTimeout(() => {
-      for (const worker of alive.keys()) worker.process.kill('SIGKILL')
-    }, config.http.draintimeout + TO_END)
-    await gone
-    clearTimeout(kill)
+  get broken(): Promise<never> {
+    return this.#broken.promise
   }
 
   /** All or none: when one can't begin, the others are ended first. */
-  async function settled(starting: readonly Promise<number>[]): Promise<number[]> {
+  async start(): Promise<void> {
+    const places = Array.from({ length: this.#options.count }, (_, index) => index)
+    const starting = places.map(index => this.#fill(index))
     try {
-      return await Promise.all(starting)
+      await Promise.all(starting)
     } catch (error) {
-      state.isStopping = true
-      const gone = Promise.all([...alive.keys()].map(ended))
-      for (const worker of alive.keys()) worker.process.kill('SIGKILL')
-      await Promise.allSettled([...starting, gone])
+      this.#isStopping = true
+      for (const worker of this.#hired) worker.kill()
+      await Promise.allSettled([...starting, this.#allGone()])
       throw error
     }
   }
-}
 
-function ended(worker: Worker): Promise<void> {
-  return new Promise(resolve => {
-    if (worker.isDead()) resolve()
-    else worker.once('exit', () => resolve())
-  })
+  async stop(cut: AbortSignal): Promise<void> {
+    this.#isStopping = true
+    for (const vacancy of this.#vacancies) clearTimeout(vacancy)
+    const tell = (isCut: boolean): void => {
+      for (const worker of this.#hired) worker.stop(isCut)
+    }
+    tell(cut.aborted)
+    cut.addEventListener('abort', () => tell(true), { once: true })
+    const late = this.#options.config.http.draintimeout + TO_END
+    const killing = setTimeout(() => {
+      for (const worker of this.#hired) worker.kill()
+    }, late)
+    await this.#allGone()
+    clearTimeout(killing)
+  }
+
+  async #fill(index: number): Promise<void> {
+    const worker = hire(this.#orderFor(index), this.#post)
+    this.#hired.add(worker)
+    const began = Date.now()
+    void worker.gone.then(() => {
+      this.#hired.delete(worker)
+      this.#post.lost(worker.line)
+    })
+    this.port = await worker.listening.catch(async error => {
+      await worker.gone
+      throw error
+    })
+    void worker.gone.then(how => this.#replace(index, how, this.#waits.after(Date.now() - began)))
+  }
+
+  #orderFor(index: number): Order {
+    const { config, count, instance } = this.#options
+    return { config, share: { index, count }, ticketKeys: this.#ticketKeys, instance }
+  }
+
+  #lines(): Line[] {
+    return [...this.#hired].filter(({ isReady }) => isReady).map(({ line }) => line)
+  }
+
+  #replace(index: number, how: string, wait: number): void {
+    if (this.#isStopping) return
+    const { log } = this.#options
+    log.error('a worker ended; another takes its place', { how, in: `${wait}ms` })
+    const vacancy = setTimeout(() => {
+      this.#vacancies.delete(vacancy)
+      this.#fill(index).catch(error => {
+        // While others serve, what keeps a new one from it may pass.
+        if (this.#hired.size === 0) this.#broken.reject(error)
+        else this.#replace(index, messageOf(error), this.#waits.after(0))
+      })
+    }, wait)
+    this.#vacancies.add(vacancy)
+  }
+
+  async #allGone(): Promise<void> {
+    await Promise.all([...this.#hired].map(({ gone }) => gone))
+  }
 }

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster'
 import { Fault } from '../../base/fault.ts'
 import { type RunningFront, startFront } from '../front.ts'
+import { notificationsOf } from '../notifications.ts'
 import { lineWriter } from '../observe/lineWriter.ts'
 import { metricsFor } from '../observe/metrics/metrics.ts'
 import { writingTo } from '../observe/outlets.ts'
@@ -13,17 +14,20 @@ export async function work(): Promise<void> {
   process.on('SIGTERM', ignore).on('SIGINT', ignore)
   const line: Line = { send: letter => say({ kind: 'letter', letter }) }
   const mail = post(() => [line], { forward: false })
-  let front: RunningFront | undefined
+  let starting: Promise<RunningFront | undefined> = Promise.resolve(undefined)
   await new Promise<void>(resolve => {
+    const serve = async (order: Order): Promise<void> => {
+      starting = begin(order, mail)
+      if ((await starting) === undefined) resolve()
+    }
+    const stop = async (cut: boolean): Promise<void> => {
+      await (await starting)?.close({ cut })
+      resolve()
+    }
     process.on('message', (message: ToWorker) => {
       if (message.kind === 'letter') mail.receive(message.letter, line)
-      else if (message.kind === 'order') {
-        void begin(message.order, mail).then(started => {
-          front = started
-          if (started === undefined) resolve()
-        })
-      } else if (front === undefined) resolve()
-      else void front.close({ cut: message.cut }).then(resolve)
+      else if (message.kind === 'order') void serve(message.order)
+      else void stop(message.cut)
     })
     say({ kind: 'ready' })
   })
@@ -42,10 +46,13 @@ async function begin(order: Order, mail: Post): Promise<RunningFront | undefined
   process.once('exit', outlets.log.flush).once('exit', outlets.access.flush)
   const { log, observers } = writingTo(outlets, config.log, instance)
   try {
+    const metrics = metricsFor(config, mail)
     const front = await startFront(config, {
       log,
       observers,
-      metrics: metricsFor(config, mail),
+      metrics,
+      notifications: notificationsOf(config, metrics),
+      instance,
       peers: mail,
       share,
       ticketKeys,
