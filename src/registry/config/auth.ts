@@ -85,7 +85,9 @@ export const authSection = z
       context.addIssue({ code: 'custom', path, message })
     }
     if (given.length !== 1) add(`must provide exactly one type. Provided: [${given.join(' ')}]`)
-    else if (auth.tokens && !auth.htpasswd) add('goes with htpasswd only', ['tokens'])
+    // What would go unheeded must not look as if it guarded anything.
+    const unheeded = auth.htpasswd ? [] : (['policy', 'tokens'] as const)
+    for (const key of unheeded) if (auth[key]) add('goes with htpasswd only', [key])
     const { token } = auth
     if (token && !token.rootcertbundle && !token.jwks) {
       add('rootcertbundle or jwks is needed', ['token'])

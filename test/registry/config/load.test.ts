@@ -94,6 +94,11 @@ test('names the key that is wrong, and its line', async ({ directory }) => {
       2,
     ],
     [`version: 0.1\n${STORAGE}http: { tls: { certificate: x } }`, '"http.tls.key"', 3],
+    [
+      `version: 0.1\n${STORAGE}auth: { none: {}, policy: { path: /p } }`,
+      '"auth.policy": goes with htpasswd only',
+      3,
+    ],
     [`version: 0.1\n${STORAGE}auth: {}`, 'must provide exactly one type', 3],
     [`version: 0.1\n${STORAGE}http: { headers: { X: ["a\\nb"] } }`, 'not a header value', 3],
     [`version: 0.1\nversion: 0.1\n${STORAGE}`, 'not valid YAML', 2],
