@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { hostname } from 'node:os'
 import { accessFor } from './auth/index.ts'
 import type { Config, ValidationConfig } from './config/index.ts'
 import {
@@ -12,8 +13,11 @@ import {
   registryApp,
   reloadTls,
   serveWith,
+  tokenGate,
   uploadStates,
 } from './http/index.ts'
+import type { Notifications } from './notifications.ts'
+import { type Notifier, notifierFor } from './notify/index.ts'
 import type { Observer } from './observe/answered.ts'
 import { healthHeard } from './observe/health.ts'
 import type { Log } from './observe/log.ts'
@@ -31,6 +35,7 @@ import {
   repositoriesIn,
   secretIn,
   tagsIn,
+  tokenKeyIn,
   uploadsIn,
 } from './storage/index.ts'
 import type { Share } from './workers/messages.ts'
@@ -49,6 +54,9 @@ export interface FrontOptions {
   readonly observers?: readonly Observer[]
   /** Counts what there is to count, where metrics are offered. */
   readonly metrics?: Metrics | undefined
+  readonly notifications: Notifications
+  /** Which run of the daemon it is part of. */
+  readonly instance: string
   readonly peers: Peers
   readonly share: Share
   readonly ticketKeys?: Buffer
@@ -64,7 +72,8 @@ export async function startFront(config: Config, options: FrontOptions): Promise
   const { http } = config
   const { log, share, ticketKeys, metrics, observers = [requestLog(log)] } = options
   const tls = await loadTls(http.tls)
-  const app = await appOf(config, options)
+  const notifier = notifierOf(config, options)
+  const app = await appOf(config, options, notifier)
   const failing = healthHeard(options.peers)
   const limit = limiter(config.openshift.requests, share)
   const readOnly = readOnlyGate(config.storage.maintenance.readonly.enabled)
@@ -84,29 +93,38 @@ export async function startFront(config: Config, options: FrontOptions): Promise
     port: portOf(server),
     close({ cut } = { cut: false }) {
       reloading[Symbol.dispose]()
-      stopping ??= stop(server, http.draintimeout)
+      stopping ??= stop(server, http.draintimeout).then(notifier.close)
       if (cut) server.closeAllConnections()
       return stopping
     },
   }
 }
 
-async function appOf(config: Config, { log, driver: given, metrics }: FrontOptions) {
+function notifierOf(config: Config, { log, notifications, instance }: FrontOptions): Notifier {
+  const source = { addr: `${hostname()}:${config.http.addr.port}`, instanceID: instance }
+  return notifierFor(config.notifications, { ...notifications, source, log })
+}
+
+async function appOf(
+  config: Config,
+  { log, driver: given, metrics }: FrontOptions,
+  { happened }: Notifier,
+) {
   const { http } = config
   const rules = manifestRules(config.validation)
   const opened = given ?? (await openDriver(config.storage))
   const stored = metrics ? measuredDriver(opened, metrics.storage) : opened
   const driver = remembering(stored, REMEMBERED)
-  const access = accessFor(config.auth, log)
+  const access = await accessFor(config.auth, { log, keep: make => tokenKeyIn(driver, make) })
   const blobs = blobsIn(driver)
   const tags = tagsIn(driver)
   const referrers = referrersIn(driver, tags)
-  return registryApp({
+  const app = registryApp({
     urls: { ...http, prefix: http.prefix.slice(0, -1) },
     limits: { tags: config.tags.maxtags, repositories: config.catalog.maxentries },
     rules,
     deletes: config.storage.delete.enabled,
-    happened: () => undefined,
+    happened,
     access,
     blobs,
     tags,
@@ -121,6 +139,7 @@ async function appOf(config: Config, { log, driver: given, metrics }: FrontOptio
     uploads: uploadsIn(driver, blobs),
     states: uploadStates(http.secret ?? (await secretIn(driver))),
   })
+  return tokenGate(access.tokens)(app)
 }
 
 function manifestRules({ disabled, manifests }: ValidationConfig): ManifestRules {

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { accessFor } from './auth/index.ts'
 import { type Config, type Environment, readConfig, unservable } from './config/index.ts'
 import { startKeeper } from './keeper.ts'
+import { notificationsOf } from './notifications.ts'
 import type { Log } from './observe/log.ts'
 import { metricsFor } from './observe/metrics/metrics.ts'
 import { type Outlets, type Writing, writingTo } from './observe/outlets.ts'
 import { listeningOn, startRegistry } from './server.ts'
-import { openDriver, secretIn } from './storage/index.ts'
+import { openDriver, secretIn, tokenKeyIn } from './storage/index.ts'
 import { startWorkers } from './workers/primary.ts'
 
 export interface ServeOptions extends Outlets {
@@ -40,10 +42,10 @@ export async function serve(path: string, options: ServeOptions): Promise<void> 
 
 async function serveAlone(
   config: Config,
-  { log, observers }: Writing,
+  { log, observers, instance }: Writing,
   { signal, cut }: ServeOptions,
 ): Promise<void> {
-  await using registry = await startRegistry(config, log, { observers })
+  await using registry = await startRegistry(config, log, { observers, instance })
   await aborted(signal)
   sayStopping(config, log)
   const close = registry.close()
@@ -60,18 +62,23 @@ async function serveTogether(config: Config, log: Log, options: Together): Promi
   const { signal, count, instance } = options
   const cut = options.cut ?? new AbortController().signal
   const entry = options.entry ?? ENTRY
-  // Made before there are several to make it.
-  await secretIn(await openDriver(config.storage))
+  // What is kept in the storage is made before there are several to make it.
+  const driver = await openDriver(config.storage)
+  await secretIn(driver)
+  await accessFor(config.auth, { log, keep: make => tokenKeyIn(driver, make) })
   const workers = await startWorkers({ config, log, count, entry, instance })
   const { peers } = workers
   const metrics = metricsFor(config, peers)
-  await using _ = await startKeeper(config, { log, peers, metrics })
-  log.info(listeningOn(config, workers.port))
+  const notifications = notificationsOf(config, metrics)
+  let keeper: AsyncDisposable | undefined
   try {
+    keeper = await startKeeper(config, { log, peers, driver, metrics, notifications })
+    log.info(listeningOn(config, workers.port))
     await Promise.race([aborted(signal), workers.broken])
     sayStopping(config, log)
   } finally {
     await workers.stop(cut)
+    await keeper?.[Symbol.asyncDispose]()
   }
 }
 

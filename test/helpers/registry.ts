@@ -135,7 +135,7 @@ export async function pushImage(
   })
   const answer = await registry.call('PUT', `/v2/${repository}/manifests/${tag}`, {
     ...options,
-    headers: { 'content-type': OCI_IMAGE },
+    headers: { ...options.headers, 'content-type': OCI_IMAGE },
     body: manifest,
   })
   if (answer.status !== 201) throw new Error(`${answer.status} ${answer.text}`)

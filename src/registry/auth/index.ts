@@ -1,2 +1,11 @@
-export type { Access, Subject, Verb } from './access.ts'
+export type {
+  Access,
+  ClientCertificate,
+  GivenToken,
+  Need,
+  Presented,
+  Subject,
+  TokenGiver,
+  Verb,
+} from './access.ts'
 export { accessFor } from './build.ts'

@@ -1,5 +1,6 @@
 import { OciError, projectOf, type Repository } from '../oci/index.ts'
 import type { Access, Subject, Verb } from './access.ts'
+import { basicChallenge } from './challenges.ts'
 import { parseBasic } from './credentials.ts'
 import type { Passwords } from './passwords.ts'
 import type { Policy } from './policy.ts'
@@ -12,37 +13,31 @@ export interface PasswordAccessOptions {
   readonly policy: (() => Policy) | undefined
 }
 
-/** Users with passwords, and a policy by project. */
+/** Users with passwords or certificates, and a policy by project. */
 export function passwordAccess({ realm, passwords, policy }: PasswordAccessOptions): Access {
   return {
-    async identify(authorization) {
-      if (authorization === undefined) return { name: undefined }
+    async identify({ authorization, certificate }) {
+      if (authorization === undefined) {
+        if (certificate === undefined) return { name: undefined }
+        return { name: certificate.commonName, groups: certificate.organizations }
+      }
       const given = parseBasic(authorization)
       if (given && (await passwords.verify(given.user, given.password))) return { name: given.user }
-      throw challenge(`Basic realm="${realm}",error="access denied"`, 'wrong user name or password')
+      throw basicChallenge(realm, 'wrong user name or password')
     },
 
     refusal(subject, verb, repository) {
-      if (policy === undefined) return subject.name === undefined ? invitation() : undefined
+      const signIn = { kind: 'signIn' } as const
+      if (policy === undefined) return subject.name === undefined ? signIn : undefined
       const project = projectOf(repository)
-      if (project === '') return withoutProject(repository)
+      if (project === '') return { kind: 'denied', error: withoutProject(repository) }
       if (policy().allows(subject, verb, project)) return undefined
-      return subject.name === undefined ? invitation() : denied(subject, verb, project)
+      if (subject.name === undefined) return signIn
+      return { kind: 'denied', error: denied(subject, verb, project) }
     },
 
-    invitation,
+    invitation: () => basicChallenge(realm),
   }
-
-  function invitation(): OciError {
-    return challenge(`Basic realm="${realm}"`)
-  }
-}
-
-function challenge(header: string, because?: string): OciError {
-  return new OciError('UNAUTHORIZED', {
-    headers: { 'WWW-Authenticate': header },
-    ...(because === undefined ? {} : { because }),
-  })
 }
 
 function denied(subject: Subject, verb: Verb, project: string): OciError {

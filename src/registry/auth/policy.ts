@@ -29,7 +29,9 @@ const user = z.string().superRefine((name, context) => {
 const binding = z.strictObject({
   role,
   project: z.string().regex(/^(\*|[a-z0-9]+([._-]+[a-z0-9]+)*)$/, 'not a project, nor *'),
-  users: z.array(user),
+  users: z.array(user).default([]),
+  /** Of certificates: their organizations. */
+  groups: z.array(z.string().min(1)).default([]),
 })
 
 type Binding = z.output<typeof binding>
@@ -50,7 +52,8 @@ export function parsePolicy(text: string, file: string): Policy {
 }
 
 /** What is given to people who have not signed in is not taken from those who have. */
-function holds({ users }: Binding, { name }: Subject): boolean {
+function holds({ users, groups }: Binding, { name, groups: own = [] }: Subject): boolean {
+  if (own.some(group => groups.includes(group))) return true
   if (users.some(user => ANYONE.includes(user))) return true
   return name !== undefined && (users.includes(SIGNED_IN) || users.includes(name))
 }

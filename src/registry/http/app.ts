@@ -1,4 +1,4 @@
-import type { Access } from '../auth/index.ts'
+import type { Access, Presented, Subject } from '../auth/index.ts'
 import type { Happening } from '../notify/happening.ts'
 import { type ManifestRules, OciError } from '../oci/index.ts'
 import type { Blobs, Manifests, Referrers, Repositories, Tags, Uploads } from '../storage/index.ts'
@@ -14,7 +14,7 @@ import { referrersHandlers } from './referrers.ts'
 import { type PageLimits, parseOperation } from './router.ts'
 import type { UploadStates } from './uploadState.ts'
 import { uploadHandlers } from './uploads.ts'
-import { type UrlOptions, type Urls, urlsFor } from './urls.ts'
+import { baseOf, type UrlOptions, type Urls, urlsFor } from './urls.ts'
 
 /** What the API is made of. */
 export interface AppParts {
@@ -51,18 +51,39 @@ export function registryApp(parts: AppParts): Handler {
   return async function registry(request) {
     const operation = parseOperation(request, routes)
     request.concerns(operation)
-    const subject = await access.identify(request.headers['authorization'])
+    const presented = presentedBy(request, parts.urls)
+    const subject = await access.identify(presented)
     if (subject.name !== undefined) request.note({ 'auth.user.name': subject.name })
-    await authorize(operation, subject, access, parts.repositories)
+    await authorize({ operation, subject, presented }, access, parts.repositories)
     if (!deletes && DELETIONS.has(operation.kind)) throw new OciError('UNSUPPORTED', NO_DELETES)
     const urls = urlsFor(request, parts.urls)
     return handle(handlers, operation, {
       request,
       urls,
       happened: happening => parts.happened(happening, { request, urls, user: subject.name }),
-      may: (verb, repository) => access.refusal(subject, verb, repository) === undefined,
+      may: mayBy(access, operation.kind === 'catalog' ? withoutGrants(subject) : subject),
     })
   }
+}
+
+function presentedBy(request: Request, urls: UrlOptions): Presented {
+  return {
+    authorization: request.headers['authorization'],
+    certificate: request.certificate,
+    // Only who is refused is told of it.
+    get base() {
+      return baseOf(request, { ...urls, relativeurls: false })
+    },
+  }
+}
+
+/** No token says what its user may see of the whole registry. */
+function withoutGrants({ name, groups = [] }: Subject): Subject {
+  return { name, groups }
+}
+
+function mayBy(access: Access, subject: Subject): Context['may'] {
+  return (verb, repository) => access.refusal(subject, verb, repository) === undefined
 }
 
 const DELETIONS: ReadonlySet<Kind> = new Set<Kind>(['deleteManifest', 'deleteBlob'])

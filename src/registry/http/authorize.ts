@@ -1,30 +1,43 @@
-import type { Access, Subject, Verb } from '../auth/index.ts'
-import type { Repository } from '../oci/index.ts'
+import type { Access, Need, Presented, Subject } from '../auth/index.ts'
+import { OciError } from '../oci/index.ts'
 import type { Repositories } from '../storage/index.ts'
 import type { Operation } from './operation.ts'
 
-interface Need {
-  readonly verb: Verb
-  readonly repository: Repository
+/** What a request is checked by. */
+export interface Checked {
+  readonly operation: Operation
+  readonly subject: Subject
+  readonly presented: Presented
 }
 
 /** Throws OciError unless the subject may do what the operation does. */
 export async function authorize(
-  operation: Operation,
-  subject: Subject,
+  { operation, subject, presented }: Checked,
   access: Access,
   repositories: Repositories,
 ): Promise<void> {
   if (operation.kind === 'ping' || operation.kind === 'catalog') {
     // Clients look here whether they should sign in, so nobody else gets a plain yes.
-    const invitation = subject.name === undefined ? access.invitation() : undefined
+    if (subject.name !== undefined) return
+    const catalog = operation.kind === 'catalog'
+    const invitation = access.invitation({ needs: [], catalog, presented })
     if (invitation) throw invitation
     return
   }
-  for (const { verb, repository } of await needsOf(operation, repositories)) {
+  const needs = await needsOf(operation, repositories)
+  for (const { verb, repository } of needs) {
     const refusal = access.refusal(subject, verb, repository)
-    if (refusal) throw refusal
+    if (refusal === undefined) continue
+    if (refusal.kind === 'denied') throw refusal.error
+    const wanted = [...needs, ...wishesOf(operation)]
+    throw access.invitation({ needs: wanted, presented }) ?? new OciError('DENIED')
   }
+}
+
+/** What a client would like to be allowed, too, but can do without. */
+function wishesOf(operation: OnRepository): Need[] {
+  const from = operation.kind === 'startUpload' ? operation.mount?.from : undefined
+  return from === undefined ? [] : [{ verb: 'pull', repository: from }]
 }
 
 type OnRepository = Exclude<Operation, { kind: 'ping' | 'catalog' }>

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { ClientCertificate } from '../auth/index.ts'
 import type { Fields } from '../observe/log.ts'
 import type { Inflow, Reading } from '../storage/driver.ts'
 import type { Operation } from './operation.ts'
@@ -25,6 +26,8 @@ export interface Request {
   readonly id: string
   /** Who sent it: `address:port`. */
   readonly sender: string
+  /** The client's own certificate, if it showed one that could be verified. */
+  readonly certificate: ClientCertificate | undefined
   /** Aborted when the client goes away before it has its answer. */
   readonly gone: AbortSignal
   /** Calls back once the answer is sent, or never will be. */

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
+import type { ClientCertificate } from '../auth/index.ts'
 import type { Fields } from '../observe/log.ts'
 import type { Exchange } from './exchange.ts'
 import type { Body, Request } from './message.ts'
 import { NodeBody } from './nodeBody.ts'
 import type { Operation } from './operation.ts'
+import { peerCertificate } from './peerCertificate.ts'
 
 /** What a Node server received, as handlers know it. */
 export class NodeRequest implements Request {
@@ -49,6 +51,10 @@ export class NodeRequest implements Request {
 
   get sender(): string {
     return this.#exchange.sender
+  }
+
+  get certificate(): ClientCertificate | undefined {
+    return peerCertificate(this.#exchange.message.socket)
   }
 
   get gone(): AbortSignal {

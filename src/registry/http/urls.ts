@@ -29,7 +29,8 @@ export function urlsFor(request: Request, options: UrlOptions): Urls {
   }
 }
 
-function baseOf({ headers, isSecure }: Request, { host, relativeurls }: UrlOptions): string {
+/** The URL by which a client reaches this registry, without a path; nothing where that is not to be told or not known. */
+export function baseOf({ headers, isSecure }: Request, { host, relativeurls }: UrlOptions): string {
   if (host !== undefined) return host.replace(/\/+$/, '')
   const forwarded = forwardedIn(headers['forwarded'])
   const named = forwarded['host'] ?? first(headers['x-forwarded-host']) ?? headers['host']

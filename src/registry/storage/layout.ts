@@ -27,6 +27,12 @@ export const REPOSITORIES = `${ROOT}/repositories`
 /** The key that signs upload states where the configuration holds none. */
 export const SECRET = `${ROOT}/_wharfinger/secret`
 
+/** The key that signs tokens where the configuration names none. */
+export const TOKEN_KEY = `${ROOT}/_wharfinger/token-key`
+
+/** Events that have not been delivered yet. */
+export const NOTIFICATIONS = `${ROOT}/_wharfinger/notify`
+
 /** Who collects garbage in this storage right now. */
 export const COLLECTOR = `${ROOT}/_wharfinger/collector`
 

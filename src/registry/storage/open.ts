@@ -6,7 +6,7 @@ import type { StorageConfig } from '../config/index.ts'
 import { contentOf, type Driver } from './driver.ts'
 import { filesystemDriver } from './drivers/filesystem.ts'
 import { memoryDriver } from './drivers/memory.ts'
-import { SECRET } from './layout.ts'
+import { SECRET, TOKEN_KEY } from './layout.ts'
 
 /** The driver that a configuration names. Throws a Fault that names the key when its storage can't be used. */
 export async function openDriver({ filesystem }: StorageConfig): Promise<Driver> {
@@ -27,10 +27,19 @@ export async function openDriver({ filesystem }: StorageConfig): Promise<Driver>
 }
 
 /** The signing secret that this storage has always had, so that uploads survive a restart. */
-export async function secretIn(driver: Driver): Promise<string> {
-  const kept = await contentOf(driver, SECRET)
+export function secretIn(driver: Driver): Promise<string> {
+  return keptIn(driver, SECRET, () => randomBytes(32).toString('hex'))
+}
+
+/** The key that this storage has always signed tokens with; what `make` makes, where it has none yet. */
+export function tokenKeyIn(driver: Driver, make: () => string): Promise<string> {
+  return keptIn(driver, TOKEN_KEY, make)
+}
+
+async function keptIn(driver: Driver, path: string, make: () => string): Promise<string> {
+  const kept = await contentOf(driver, path)
   if (kept !== undefined && kept.length > 0) return kept.toString()
-  const made = randomBytes(32).toString('hex')
-  await driver.write(SECRET, Buffer.from(made))
+  const made = make()
+  await driver.write(path, Buffer.from(made))
   return made
 }
