@@ -30,6 +30,9 @@ export class NodeBody implements Body {
           exchange.received += chunk.length
           return take(chunk)
         }),
+      breakOff(reason) {
+        message.destroy(reason)
+      },
     }
   }
 }

@@ -6,7 +6,15 @@ import {
   parseContentRange,
   type Repository,
 } from '../oci/index.ts'
-import type { Blob, Blobs, Repositories, Upload, Uploads } from '../storage/index.ts'
+import type {
+  Appended,
+  Blob,
+  Blobs,
+  Part,
+  Repositories,
+  Upload,
+  Uploads,
+} from '../storage/index.ts'
 import { BLOB_TYPE } from './blobs.ts'
 import type { Context, Handlers } from './context.ts'
 import type { Reply } from './message.ts'
@@ -29,24 +37,17 @@ const MOST_SOURCES = 1000
 export function uploadHandlers(options: UploadOptions): Handlers<UploadKinds> {
   const { blobs, repositories, uploads, states } = options
   return {
-    async startUpload({ repository, mount, digest, algorithm }, context) {
+    async startUpload({ repository, mount, digest }, context) {
       if (mount && (await mountBlob(repository, mount, context))) {
         return created(context, repository, mount.digest)
       }
-      const upload = await uploads.start(repository)
       const { body } = context.request
       if (digest === undefined || (body.length === 0 && !isOfNothing(digest))) {
-        return progress(202, context, upload, 0)
+        return progress(202, context, await uploads.start(repository), 0)
       }
-      try {
-        const appended = await uploads.append(upload, { body: body.stream(), algorithm })
-        await uploads.finish(upload, digest)
-        pushed(context, repository, { digest, size: appended.size })
-      } catch (error) {
-        // The client was never told of this upload: nobody could go on with it.
-        await uploads.cancel(upload)
-        throw error
-      }
+      const sent = { body: body.stream(), length: body.length }
+      const size = await uploads.push(repository, digest, sent)
+      pushed(context, repository, { digest, size })
       return created(context, repository, digest)
     },
 
@@ -57,16 +58,19 @@ export function uploadHandlers(options: UploadOptions): Handlers<UploadKinds> {
 
     async appendUpload({ repository, id }, context) {
       const upload = await find(repository, id)
-      return progress(202, context, upload, await append(upload, context))
+      const part = { ...placed(upload, context), body: context.request.body.stream() }
+      const size = sizeAfter(await uploads.append(upload, part), upload, context)
+      return progress(202, context, upload, size)
     },
 
     async finishUpload({ repository, id, digest }, context) {
       const upload = await find(repository, id)
-      const size =
-        context.request.body.length === 0
-          ? await uploads.sizeOf(upload)
-          : await append(upload, context)
-      await uploads.finish(upload, digest)
+      const { body } = context.request
+      const last = {
+        ...placed(upload, context),
+        body: body.length === 0 ? undefined : body.stream(),
+      }
+      const size = sizeAfter(await uploads.finish(upload, digest, last), upload, context)
       pushed(context, repository, { digest, size })
       return created(context, repository, digest)
     },
@@ -101,17 +105,19 @@ export function uploadHandlers(options: UploadOptions): Handlers<UploadKinds> {
     return upload
   }
 
-  /** Takes the body where the client says that it belongs, and resolves to the size after it. */
-  async function append(upload: Upload, context: Context): Promise<number> {
-    const { body, headers, query } = context.request
+  /** Where the client says that the body belongs. */
+  function placed(upload: Upload, { request }: Context): Omit<Part, 'body'> {
+    const { body, headers, query } = request
     const range = parseContentRange(headers['content-range'])
     const told = states.offsetIn(query.get('_state'), upload)
     const length = range && range.end - range.start + 1
     if (length !== undefined && body.length !== undefined && length !== body.length) {
       throw new OciError('SIZE_INVALID', { detail: { range: length, length: body.length } })
     }
-    const at = range?.start ?? told
-    const { kind, size } = await uploads.append(upload, { body: body.stream(), at })
+    return { at: range?.start ?? told, length: body.length }
+  }
+
+  function sizeAfter({ kind, size }: Appended, upload: Upload, context: Context): number {
     if (kind === 'appended') return size
     throw new OciError('RANGE_INVALID', {
       because: `the upload has ${size} bytes`,

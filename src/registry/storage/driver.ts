@@ -52,6 +52,8 @@ export interface Inflow extends AsyncIterable<Uint8Array> {
    * outcome. Rejects when the bytes break off or `take` fails, but never while `take` is at work.
    */
   pump?(take: (chunk: Uint8Array) => void | Promise<void>): Promise<void>
+  /** Ends them with this error, as if the sender had gone away. */
+  breakOff?(reason: Error): void
 }
 
 export interface WriteOptions {
@@ -91,8 +93,8 @@ export interface Claim extends AsyncDisposable {
   readonly isTakenOver: boolean
   /** False when somebody else took it over. */
   isHeld(): Promise<boolean>
-  /** Shows that the holder lives, which is to be done every few seconds. */
-  renew(): Promise<void>
+  /** Shows that the holder lives, which is to be done every few seconds. False when somebody else took it over. */
+  renew(): Promise<boolean>
   /** Lets whoever wants it take it over at once; until then it is held, and after `renew` as before. */
   offer(): Promise<void>
 }

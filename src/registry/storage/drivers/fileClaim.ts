@@ -63,8 +63,10 @@ class FileClaim implements Claim {
     return isHeld
   }
 
-  async renew(): Promise<void> {
-    if (await this.isHeld()) await this.#disk.touch(this.#file, new Date())
+  async renew(): Promise<boolean> {
+    if (!(await this.isHeld())) return false
+    await this.#disk.touch(this.#file, new Date())
+    return true
   }
 
   async offer(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { Child, Draft, Driver, Entry } from '../driver.ts'
+import { type Child, type Draft, type Driver, type Entry, type Inflow, pumped } from '../driver.ts'
 
 interface Stored {
   readonly content: Buffer
@@ -92,8 +92,10 @@ class MemoryDraft implements Draft {
     return this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   }
 
-  async append(chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    for await (const chunk of chunks) this.#chunks.push(Buffer.from(chunk))
+  async append(chunks: Inflow): Promise<void> {
+    await pumped(chunks, chunk => {
+      this.#chunks.push(Buffer.from(chunk))
+    })
   }
 
   async read(): Promise<Readable> {
