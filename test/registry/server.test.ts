@@ -63,7 +63,7 @@ test('keeps files where docker distribution looks for them', async () => {
   const repository = 'docker/registry/v2/repositories/demo/app'
 
   assert.equal(
-    await registry.files(),
+    (await registry.files()).filter(file => !file.includes('_wharfinger')),
     [
       ...[manifest, ...layers].map(
         hex => `docker/registry/v2/blobs/sha256/${hex.slice(0, 2)}/${hex}/data`,

@@ -1,7 +1,7 @@
 export { type Blob, type Blobs, blobsIn } from './blobs.ts'
 export type { Driver } from './driver.ts'
 export { type Manifests, manifestsIn, type StoredManifest } from './manifests.ts'
-export { openDriver, secretIn, tokenKeyIn } from './open.ts'
+export { openDriver, secretIn, storageIdIn, tokenKeyIn } from './open.ts'
 export { type Referrer, type Referrers, referrersIn } from './referrers.ts'
 export { remembering } from './remembering.ts'
 export { type Repositories, repositoriesIn } from './repositories.ts'

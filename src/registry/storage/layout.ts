@@ -33,6 +33,9 @@ export const TOKEN_KEY = `${ROOT}/_wharfinger/token-key`
 /** Events that have not been delivered yet. */
 export const NOTIFICATIONS = `${ROOT}/_wharfinger/notify`
 
+/** What this storage is called. */
+export const STORAGE_ID = `${ROOT}/_wharfinger/id`
+
 /** Who collects garbage in this storage right now. */
 export const COLLECTOR = `${ROOT}/_wharfinger/collector`
 

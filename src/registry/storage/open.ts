@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { Fault, messageOf } from '../../base/fault.ts'
 import type { StorageConfig } from '../config/index.ts'
-import { contentOf, type Driver } from './driver.ts'
+import type { Driver } from './driver.ts'
 import { filesystemDriver } from './drivers/filesystem.ts'
 import { memoryDriver } from './drivers/memory.ts'
-import { SECRET, TOKEN_KEY } from './layout.ts'
+import { keptIn } from './keptIn.ts'
+import { SECRET, STORAGE_ID, TOKEN_KEY } from './layout.ts'
 
 /** The driver that a configuration names. Throws a Fault that names the key when its storage can't be used. */
 export async function openDriver({ filesystem }: StorageConfig): Promise<Driver> {
@@ -36,10 +37,7 @@ export function tokenKeyIn(driver: Driver, make: () => string): Promise<string> 
   return keptIn(driver, TOKEN_KEY, make)
 }
 
-async function keptIn(driver: Driver, path: string, make: () => string): Promise<string> {
-  const kept = await contentOf(driver, path)
-  if (kept !== undefined && kept.length > 0) return kept.toString()
-  const made = make()
-  await driver.write(path, Buffer.from(made))
-  return made
+/** What tells this storage from all others: replicas that ought to share one and don't show it in their logs. */
+export function storageIdIn(driver: Driver): Promise<string> {
+  return keptIn(driver, STORAGE_ID, randomUUID)
 }
