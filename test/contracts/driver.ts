@@ -183,6 +183,16 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
     assert.is(await textAt(driver, 'ab'), 'x')
   })
 
+  test('tidies up an empty prefix, never an object', async ({ driver }) => {
+    await driver.write('a/b/c', Buffer.from('x'))
+    await driver.write('a/d/e', Buffer.from('x'))
+    await driver.remove('a/d/e')
+    for (const prefix of ['a/b/c', 'a/b', 'a/d', 'a', 'none']) await driver.tidy?.(prefix)
+
+    assert.is(await textAt(driver, 'a/b/c'), 'x')
+    assert.equal(await childrenOf(driver, 'a'), [{ name: 'b', kind: 'prefix' }])
+  })
+
   test('moves an object to where nothing was', async ({ driver }) => {
     await driver.write('from/here', Buffer.from('x'))
     await driver.move('from/here', 'to/there/it')

@@ -8,8 +8,10 @@ export async function publishFile(
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<void> {
   const { size } = await disk.stat(from)
-  if (await isKept(disk, to, size)) await disk.unlink(from)
-  else await moveTo(disk, { from, to })
+  if (await isKept(disk, to, size)) return disk.unlink(from)
+  // However long ago its last byte came: to a collector of garbage it is new.
+  await disk.touch(from, new Date())
+  await moveTo(disk, { from, to })
 }
 
 async function isKept(disk: Disk, file: string, size: number): Promise<boolean> {
