@@ -36,7 +36,7 @@ export async function writeFileAtomic(
 }
 
 /** Makes renames and removals in a directory durable. */
-async function syncDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r')
   try {
     await directory.sync()

@@ -88,7 +88,7 @@ export async function startFront(config: Config, options: FrontOptions): Promise
     isStopping: () => stopping !== undefined,
   })
   const server = await listen({ http, tls: tls && { ...tls, ticketKeys }, onRequest })
-  const reloading = reloadTls(server, http.tls, log)
+  const reloading = reloadTls(server, { tls: http.tls, ticketKeys, log })
   return {
     port: portOf(server),
     close({ cut } = { cut: false }) {
@@ -107,7 +107,7 @@ function notifierOf(config: Config, { log, notifications, instance }: FrontOptio
 
 async function appOf(
   config: Config,
-  { log, driver: given, metrics }: FrontOptions,
+  { log, driver: given, metrics, peers }: FrontOptions,
   { happened }: Notifier,
 ) {
   const { http } = config
@@ -136,7 +136,7 @@ async function appOf(
     }),
     referrers,
     repositories: repositoriesIn(driver),
-    uploads: uploadsIn(driver, blobs),
+    uploads: uploadsIn(driver, blobs, { peers }),
     states: uploadStates(http.secret ?? (await secretIn(driver))),
   })
   return tokenGate(access.tokens)(app)

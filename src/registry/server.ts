@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { type Config, unservable } from './config/index.ts'
 import { startFront } from './front.ts'
 import { startKeeper } from './keeper.ts'
+import { notificationsOf } from './notifications.ts'
 import type { Observer } from './observe/answered.ts'
 import type { Log } from './observe/log.ts'
 import { metricsFor } from './observe/metrics/metrics.ts'
@@ -21,23 +23,34 @@ export interface StartOptions {
   readonly driver?: Driver
   /** Hear of each answered request; the log alone, unless others are named. */
   readonly observers?: readonly Observer[]
+  /** What this run of the daemon is called. */
+  readonly instance?: string
 }
 
 /** Builds a registry of this process alone and opens its port. Throws a Fault that names the key of what can't work. */
 export async function startRegistry(
   config: Config,
   log: Log,
-  { driver: given, observers }: StartOptions = {},
+  { driver: given, observers, instance = randomUUID() }: StartOptions = {},
 ): Promise<RunningRegistry> {
   const refused = unservable(config)
   if (refused) throw refused
   const driver = given ?? (await openDriver(config.storage))
   const peers = loopback()
   const metrics = metricsFor(config, peers)
-  const common = { log, peers, driver, metrics }
+  const notifications = notificationsOf(config, metrics)
+  const common = { log, peers, driver, metrics, notifications }
   const share = { index: 0, count: 1 }
-  const front = await startFront(config, { ...common, share, ...(observers && { observers }) })
-  const keeper = await startKeeper(config, common)
+  const front = await startFront(config, {
+    ...common,
+    share,
+    instance,
+    ...(observers && { observers }),
+  })
+  const keeper = await startKeeper(config, common).catch(async error => {
+    await front.close({ cut: true })
+    throw error
+  })
   log.info(listeningOn(config, front.port))
   const close: RunningRegistry['close'] = async options => {
     await front.close(options)

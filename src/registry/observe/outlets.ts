@@ -19,6 +19,8 @@ export interface Writing {
   readonly log: Log
   /** Write of each answered request what is configured. */
   readonly observers: readonly Observer[]
+  /** The run that each message names. */
+  readonly instance: string
 }
 
 /** The logs of a process; each message says which run of the daemon it is about. */
@@ -40,5 +42,5 @@ export function writingTo(
     access.whenDropped?.(tell)
     observers.push(accessLog(line => access.write(line)))
   }
-  return { log, observers }
+  return { log, observers, instance }
 }
