@@ -1,4 +1,6 @@
+import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Fault, InterruptedFault, messageOf } from '../../base/fault.ts'
 import type { Config } from '../../registry/config/index.ts'
 import type { Driver } from '../../registry/storage/index.ts'
@@ -10,19 +12,28 @@ export async function openStorage(
   { environment }: Terminal,
 ): Promise<{ readonly config: Config; readonly driver: Driver }> {
   const { loadConfig } = await import('../../registry/config/index.ts')
-  const { openDriver } = await import('../../registry/storage/index.ts')
+  const { openDriver, REPOSITORIES } = await import('../../registry/storage/index.ts')
   const config = await loadConfig(path, environment)
   const { filesystem } = config.storage
   if (filesystem === undefined) {
     throw new Fault('config: storage: only a filesystem can be looked into from outside the daemon')
   }
   try {
-    await stat(filesystem.rootdirectory)
+    const root = await stat(filesystem.rootdirectory)
+    // The daemon made this one, whoever made the other.
+    actAs(await stat(join(filesystem.rootdirectory, REPOSITORIES)).catch(() => root))
   } catch (cause) {
     const key = 'storage.filesystem.rootdirectory'
     throw new Fault(`config: ${key}: ${messageOf(cause)}`, { cause })
   }
   return { config, driver: await openDriver(config.storage) }
+}
+
+/** What root writes here, the daemon must be able to change: from here on it is written by the owner of the storage. */
+function actAs({ uid, gid }: Stats): void {
+  if (process.geteuid?.() !== 0 || uid === 0) return
+  process.setegid?.(gid)
+  process.seteuid?.(uid)
 }
 
 /** Lets a signal end some work as an interruption, not as a bug. */

@@ -1,5 +1,6 @@
 export { type Blob, type Blobs, blobsIn } from './blobs.ts'
 export type { Driver } from './driver.ts'
+export { REPOSITORIES } from './layout.ts'
 export { type Manifests, manifestsIn, type StoredManifest } from './manifests.ts'
 export { openDriver, secretIn, storageIdIn, tokenKeyIn } from './open.ts'
 export { type Referrer, type Referrers, referrersIn } from './referrers.ts'

@@ -128,6 +128,16 @@ test('gc leaves what the configuration says is too young', async ({ run, app }) 
   assert.ok(await app.driver.stat(blobData(digest)))
 })
 
+test('gc ends at once when it is interrupted, having changed nothing', async ({ home, app }) => {
+  const digest = await app.blob('stray')
+  const file = configFile(home.path, '')
+  const words = ['gc', file, '--grace', '0']
+  const fault = await faultIn(runCommand(gcCommand, words, AbortSignal.abort()))
+
+  assert.is(fault.exitCode, 130)
+  assert.ok(await app.driver.stat(blobData(digest)))
+})
+
 test('gc refuses where the cluster knows what is in use', async ({ home }) => {
   const file = configFile(home.path, 'auth: { openshift: { realm: openshift } }')
   const fault = await faultIn(runCommand(gcCommand, ['gc', file]))

@@ -89,7 +89,7 @@ for (const deleteUntagged of [false, true]) {
         const again = await collectGarbage(driver, options)
         assert.is(again.blobs + again.links + again.manifests + again.repositories, 0)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 }

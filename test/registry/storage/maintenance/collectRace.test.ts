@@ -10,7 +10,7 @@ const test = suite('collecting beside pushes')
 /** In ms: less than a push takes now and then, so that some are refused and tried again. */
 const GRACE = 20
 const PUSHERS = 4
-const IMAGES = 12
+const IMAGES = 8
 const LAYERS = ['one layer', 'another layer', 'a third']
 
 test('keeps every image whole that a client was told is stored, with hardly any grace', async () => {
