@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { childrenOf, contentOf, type Driver } from '../../src/registry/storage/driver.ts'
@@ -20,6 +21,15 @@ async function* breakingAfter(text: string): AsyncGenerator<Uint8Array> {
 
 async function textAt(driver: Driver, path: string): Promise<string | undefined> {
   return (await contentOf(driver, path))?.toString()
+}
+
+async function nameOfFailure(outcome: Promise<unknown>): Promise<string> {
+  try {
+    await outcome
+    return 'none'
+  } catch (error) {
+    return (error as Error).name
+  }
 }
 
 /** The promises of `storage/driver.ts`, which every driver must keep. Runs them as a suite. */
@@ -280,6 +290,65 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
     await draft.commit('blob')
 
     assert.ok((await contentOf(driver, 'blob'))?.equals(Buffer.concat(sent)))
+  })
+
+  test('lets one of several make an object, and says which', async ({ driver }) => {
+    const made = await Promise.all(
+      ['x', 'y', 'z'].map(text => driver.create('a/b', Buffer.from(text))),
+    )
+    assert.is(made.filter(Boolean).length, 1)
+    assert.is(await textAt(driver, 'a/b'), 'xyz'[made.indexOf(true)])
+
+    assert.is(await driver.create('a/b', Buffer.from('again')), false)
+    await driver.remove('a/b')
+    assert.is(await driver.create('a/b', Buffer.from('again')), true)
+  })
+
+  test('counts an object that is committed again as new', async ({ driver }) => {
+    const before: number[] = []
+    for (const id of ['first', 'second']) {
+      await using draft = await driver.draft(`up/${id}`)
+      await draft.append(chunks('same'))
+      await draft.commit('blob')
+      before.push(Number((await driver.stat('blob'))?.modified))
+      while (Date.now() <= Number(before.at(-1))) await turn()
+    }
+
+    assert.ok(Number(before[1]) > Number(before[0]))
+  })
+
+  test('keeps a prefix for one at a time', async ({ driver, reopen }) => {
+    if (!driver.claim || !reopen) return
+    await driver.write('up/startedat', Buffer.from('x'))
+    const other = await reopen()
+    const first = await driver.claim('up')
+    assert.is(first.kind, 'claimed')
+    assert.is((await other.claim?.('up'))?.kind, 'held')
+    if (first.kind === 'claimed') await first.claim[Symbol.asyncDispose]()
+
+    assert.is((await other.claim?.('up'))?.kind, 'claimed')
+    assert.is((await other.claim?.('none'))?.kind, 'missing')
+  })
+
+  test('does not commit what somebody else goes on with, and leaves it to him', async ({
+    driver,
+    reopen,
+  }) => {
+    if (!driver.claim || !reopen) return
+    const other = await reopen()
+    await using sleeper = await driver.draft('up/data')
+    await sleeper.append(chunks('one '))
+    await using next = await other.draft('up/data', { apart: true })
+    await sleeper.append(chunks('TWO'))
+    assert.is(await nameOfFailure(sleeper.commit('blob')), 'DraftLost')
+    assert.is(await driver.stat('blob'), undefined)
+    await next.append(chunks('two'))
+    await next.commit('blob')
+    await sleeper.append(chunks(' THREE'))
+
+    assert.is(await textAt(driver, 'blob'), 'one two')
+    assert.is(await nameOfFailure(sleeper.commit('other')), 'DraftLost')
+    assert.is(await driver.stat('other'), undefined)
   })
 
   test('finds everything again after a restart', async ({ driver, reopen }) => {

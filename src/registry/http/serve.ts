@@ -5,6 +5,7 @@ import { Exchange } from './exchange.ts'
 import type { Handler, Reply } from './message.ts'
 import { NodeRequest } from './nodeRequest.ts'
 import { errorReply, type RespondOptions, responder } from './respond.ts'
+import { unexpected } from './unexpected.ts'
 
 export interface ServeOptions extends RespondOptions {
   /** Each hears of every answered request. */
@@ -55,14 +56,4 @@ export function serveWith(handler: Handler, options: ServeOptions): RequestListe
 
 function ignore(): void {
   // Who must know of it learns otherwise.
-}
-
-const FULL = new Set(['ENOSPC', 'EDQUOT'])
-
-function unexpected(error: unknown): OciError {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? ''
-  if (FULL.has(code)) {
-    return new OciError('UNAVAILABLE', { because: 'the storage is full', cause: error })
-  }
-  return new OciError('UNKNOWN', { cause: error })
 }
