@@ -1,11 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { filesystemDriver } from '../../../../src/registry/storage/drivers/filesystem.ts'
 import { memoryDriver } from '../../../../src/registry/storage/drivers/memory.ts'
-import { COLLECTED } from '../../../../src/registry/storage/layout.ts'
+import { blobData, COLLECTED } from '../../../../src/registry/storage/layout.ts'
 import { collectOnce } from '../../../../src/registry/storage/maintenance/collecting.ts'
 import { schedule } from '../../../../src/registry/storage/maintenance/schedule.ts'
 import { startUpkeep } from '../../../../src/registry/storage/maintenance/upkeep.ts'
+import { folder } from '../../../helpers/folder.ts'
+import { testRegistry } from '../../../helpers/registry.ts'
 import { storedImages } from '../../../helpers/storedImages.ts'
 
 const HOUR = 3_600_000
@@ -76,6 +79,20 @@ test('leaves the storage of a read-only registry alone', async () => {
     await using _upkeep = startUpkeep(memoryDriver(), { ...config, readonly: { enabled } }, log)
     assert.is(lines.length, enabled ? 0 : 1)
   }
+})
+
+test('goes on in a running registry as it is configured', async () => {
+  using home = folder()
+  const driver = filesystemDriver({ rootdirectory: home.path })
+  const stray = await storedImages(driver, 'team/app').blob('not needed')
+  const garbagecollection = { enabled: true, interval: '20ms', graceperiod: '0' }
+  const filesystem = { rootdirectory: home.path }
+  const storage = { filesystem, maintenance: { garbagecollection } }
+  await using registry = await testRegistry({ storage }, home.path)
+  while (!registry.log.some(line => line.includes('garbage collection finished'))) await turn()
+
+  assert.is(await driver.stat(blobData(stray)), undefined)
+  assert.ok(registry.log.some(line => line.includes('Starting upload purge in')))
 })
 
 test.run()
