@@ -114,7 +114,7 @@ async function appOf(
   const rules = manifestRules(config.validation)
   const opened = given ?? (await openDriver(config.storage))
   const stored = metrics ? measuredDriver(opened, metrics.storage) : opened
-  const driver = remembering(stored, REMEMBERED)
+  const driver = remembering(stored, REMEMBERED, { counts: metrics?.cache })
   const access = await accessFor(config.auth, { log, keep: make => tokenKeyIn(driver, make) })
   const blobs = blobsIn(driver)
   const tags = tagsIn(driver)

@@ -17,36 +17,32 @@ export interface KeeperOptions {
   /** What is counted, where metrics are offered. */
   readonly metrics?: Metrics | undefined
   readonly notifications: Notifications
+  /** For whoever debugs: which daemon it is. */
+  readonly about?: Readonly<Record<string, string>>
 }
-
-/** How long events are still delivered at the end, in milliseconds. What is left is delivered after the next start. */
-const LAST_DELIVERIES = 2000
 
 /** Starts what a registry does once, however many processes serve: health checks, upkeep of the storage, deliveries of notifications. */
 export async function startKeeper(
   config: Config,
-  { log, peers, driver: given, metrics, notifications }: KeeperOptions,
+  { log, peers, driver: given, metrics, notifications, about }: KeeperOptions,
 ): Promise<AsyncDisposable> {
   const driver = given ?? (await openDriver(config.storage))
-  log.info('storage opened', {
-    'storage.id': await storageIdIn(driver),
-    'storage.driver': driver.name,
-  })
-  const couriers = await startCouriers(config.notifications, { ...notifications, log })
-  const health = watchHealth(config.health, { driver, log, peers })
-  const upkeep = startUpkeep(driver, config.storage.maintenance, log)
-  const { enabled, path } = config.http.debug.prometheus
-  const debug = await startDebug(config, log, {
-    failing: health.failing,
-    about: { version: version() },
-    metrics: enabled ? metrics && { path, page: () => metrics.page() } : undefined,
-  })
-  return {
-    async [Symbol.asyncDispose]() {
-      await debug?.[Symbol.asyncDispose]()
-      await upkeep[Symbol.asyncDispose]()
-      health[Symbol.dispose]()
-      await couriers.close(Math.min(LAST_DELIVERIES, config.http.draintimeout))
-    },
+  const id = await storageIdIn(driver)
+  log.info('storage opened', { 'storage.id': id, 'storage.driver': driver.name })
+  const started: AsyncDisposable[] = []
+  const end = async (): Promise<void> => {
+    for (const part of started.splice(0).reverse()) await part[Symbol.asyncDispose]()
   }
+  try {
+    started.push(await startCouriers(config, { ...notifications, log }))
+    const health = watchHealth(config.health, { driver, log, peers })
+    started.push({ [Symbol.asyncDispose]: async () => health[Symbol.dispose]() })
+    const parts = { ...about, version: version(), 'storage.id': id }
+    started.push(await startDebug(config, { log, metrics, health, about: parts }))
+    started.push(startUpkeep(driver, config.storage.maintenance, log))
+  } catch (error) {
+    await end()
+    throw error
+  }
+  return { [Symbol.asyncDispose]: end }
 }

@@ -7,10 +7,12 @@ import { type Config, type Environment, readConfig, unservable } from './config/
 import { startKeeper } from './keeper.ts'
 import { notificationsOf } from './notifications.ts'
 import type { Log } from './observe/log.ts'
+import { SAID } from './observe/messages.ts'
 import { metricsFor } from './observe/metrics/metrics.ts'
 import { type Outlets, type Writing, writingTo } from './observe/outlets.ts'
 import { listeningOn, startRegistry } from './server.ts'
 import { openDriver, secretIn, tokenKeyIn } from './storage/index.ts'
+import { version } from './version.ts'
 import { startWorkers } from './workers/primary.ts'
 
 export interface ServeOptions extends Outlets {
@@ -34,18 +36,20 @@ export async function serve(path: string, options: ServeOptions): Promise<void> 
   for (const warning of warnings) log.warn(warning)
   const refused = unservable(config)
   if (refused) throw refused
+  sayStart(config, log)
+  const about = { configuration: path }
   const count = workersOf(config)
-  if (count === 1) await serveAlone(config, writing, options)
-  else await serveTogether(config, log, { ...options, count, instance })
+  if (count === 1) await serveAlone(config, writing, { ...options, about })
+  else await serveTogether(config, log, { ...options, about, count, instance })
   log.info(signal.aborted ? 'stopped' : 'ended')
 }
 
 async function serveAlone(
   config: Config,
   { log, observers, instance }: Writing,
-  { signal, cut }: ServeOptions,
+  { signal, cut, about }: ServeOptions & About,
 ): Promise<void> {
-  await using registry = await startRegistry(config, log, { observers, instance })
+  await using registry = await startRegistry(config, log, { observers, instance, about })
   await aborted(signal)
   sayStopping(config, log)
   const close = registry.close()
@@ -53,13 +57,18 @@ async function serveAlone(
   await close
 }
 
-interface Together extends ServeOptions {
+interface About {
+  /** For whoever debugs. */
+  readonly about: Readonly<Record<string, string>>
+}
+
+interface Together extends ServeOptions, About {
   readonly count: number
   readonly instance: string
 }
 
 async function serveTogether(config: Config, log: Log, options: Together): Promise<void> {
-  const { signal, count, instance } = options
+  const { signal, count, instance, about } = options
   const cut = options.cut ?? new AbortController().signal
   const entry = options.entry ?? ENTRY
   // What is kept in the storage is made before there are several to make it.
@@ -72,7 +81,7 @@ async function serveTogether(config: Config, log: Log, options: Together): Promi
   const notifications = notificationsOf(config, metrics)
   let keeper: AsyncDisposable | undefined
   try {
-    keeper = await startKeeper(config, { log, peers, driver, metrics, notifications })
+    keeper = await startKeeper(config, { log, peers, driver, metrics, notifications, about })
     log.info(listeningOn(config, workers.port))
     await Promise.race([aborted(signal), workers.broken])
     sayStopping(config, log)
@@ -96,6 +105,12 @@ function workersOf({ http, storage, openshift }: Config): number {
 async function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return
   await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+}
+
+function sayStart({ storage, redis }: Config, log: Log): void {
+  log.info(SAID.starting, { distribution_version: version() })
+  if (redis === undefined) log.info(SAID.noRedis)
+  if (storage.cache.blobdescriptor === 'inmemory') log.info(SAID.cacheInMemory)
 }
 
 function sayStopping({ http }: Config, log: Log): void {

@@ -25,13 +25,15 @@ export interface StartOptions {
   readonly observers?: readonly Observer[]
   /** What this run of the daemon is called. */
   readonly instance?: string
+  /** For whoever debugs. */
+  readonly about?: Readonly<Record<string, string>>
 }
 
 /** Builds a registry of this process alone and opens its port. Throws a Fault that names the key of what can't work. */
 export async function startRegistry(
   config: Config,
   log: Log,
-  { driver: given, observers, instance = randomUUID() }: StartOptions = {},
+  { driver: given, observers, instance = randomUUID(), about }: StartOptions = {},
 ): Promise<RunningRegistry> {
   const refused = unservable(config)
   if (refused) throw refused
@@ -47,10 +49,12 @@ export async function startRegistry(
     instance,
     ...(observers && { observers }),
   })
-  const keeper = await startKeeper(config, common).catch(async error => {
-    await front.close({ cut: true })
-    throw error
-  })
+  const keeper = await startKeeper(config, { ...common, ...(about && { about }) }).catch(
+    async error => {
+      await front.close({ cut: true })
+      throw error
+    },
+  )
   log.info(listeningOn(config, front.port))
   const close: RunningRegistry['close'] = async options => {
     await front.close(options)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { Fault, messageOf } from '../../base/fault.ts'
-import type { NotificationsConfig } from '../config/index.ts'
+import type { Config } from '../config/index.ts'
 import type { Log } from '../observe/log.ts'
 import { SAID } from '../observe/messages.ts'
 import type { NotificationCounts } from './counts.ts'
@@ -16,37 +16,30 @@ export interface CouriersOptions {
   readonly log: Log
 }
 
-/** What delivers to all endpoints. */
-export interface Couriers {
-  /** Delivers what waits for so many milliseconds at most. */
-  close(milliseconds: number): Promise<void>
-}
+/** How long events are still delivered at the end, in milliseconds. What is left is delivered after the next start. */
+const LAST_DELIVERIES = 2000
 
 /** Starts to deliver, in one process of a registry. Throws a Fault that names the key of what can't work. */
 export async function startCouriers(
-  { endpoints }: NotificationsConfig,
+  { notifications: { endpoints }, http }: Config,
   { queues, counts, log }: CouriersOptions,
-): Promise<Couriers> {
+): Promise<AsyncDisposable> {
   const secrets = await Promise.all(endpoints.map(secretOf))
   endpoints.forEach(check)
   const couriers: Courier[] = []
   for (const [index, endpoint] of endpoints.entries()) {
-    if (endpoint.disabled) log.info(SAID.endpointDisabled, { endpoint: endpoint.name })
+    const { name } = endpoint
+    if (endpoint.disabled) log.info(SAID.endpointDisabled, { endpoint: name })
     else {
-      couriers.push(
-        new Courier({
-          endpoint,
-          backlog: await queues.backlog(endpoint.name),
-          post: postTo(endpoint, secrets[index]),
-          counts: counts.of(endpoint.name),
-          log,
-        }),
-      )
+      const backlog = await queues.backlog(name)
+      const post = postTo(endpoint, secrets[index])
+      couriers.push(new Courier({ endpoint, backlog, post, counts: counts.of(name), log }))
     }
   }
+  const patience = Math.min(LAST_DELIVERIES, http.draintimeout)
   return {
-    async close(milliseconds) {
-      await Promise.all(couriers.map(courier => courier.close(milliseconds)))
+    async [Symbol.asyncDispose]() {
+      await Promise.all(couriers.map(courier => courier.close(patience)))
     },
   }
 }

@@ -1,5 +1,5 @@
 export { NotificationCounts } from './counts.ts'
-export { type Couriers, startCouriers } from './couriers.ts'
+export { startCouriers } from './couriers.ts'
 export type { Cause, Source } from './event.ts'
 export { type Notifier, notifierFor } from './notifier.ts'
 export type { Queues } from './queue.ts'

@@ -22,7 +22,8 @@ export interface Log {
 /** One message, before it is formatted. */
 export interface Message {
   readonly time: Date
-  readonly level: Level
+  /** As parsers know it: `warning`, not `warn`. */
+  readonly level: string
   readonly text: string
   readonly fields: Fields
 }
@@ -41,7 +42,8 @@ export function logTo(
   const format = FORMATTERS[config.formatter]
   const writes = (level: Level): boolean => RANK[level] <= RANK[config.level]
   const say: Say = (level, text, fields) => {
-    write(`${format({ time: new Date(), level, text, fields })}\n`, level)
+    const named = level === 'warn' ? 'warning' : level
+    write(`${format({ time: new Date(), level: named, text, fields })}\n`, level)
   }
   return logWith({ say, writes }, { ...base, ...config.fields })
 }

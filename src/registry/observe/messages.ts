@@ -1,5 +1,8 @@
 /** Lines that people, and their log parsers, look for: the wording is API. */
 export const SAID = {
+  starting: 'start registry',
+  noRedis: 'redis not configured',
+  cacheInMemory: 'using inmemory blob descriptor cache',
   completed: 'response completed',
   failed: 'response completed with error',
   checkFailed: 'health check failed',

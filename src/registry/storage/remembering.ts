@@ -11,11 +11,21 @@ interface Remembered {
   readonly stamp: Stamp
 }
 
+export interface RememberingOptions {
+  readonly now?: () => number
+  /** Counts how often what was asked for was in memory. */
+  readonly counts?: { hits: number; misses: number } | undefined
+}
+
 /**
  * The same driver with the small objects that were read last in memory, up to so many bytes. Each is looked at before it is
  * trusted, so that what another process changes or removes is seen at once. A driver without stamps remembers nothing.
  */
-export function remembering(driver: Driver, bytes: number, now: () => number = Date.now): Driver {
+export function remembering(
+  driver: Driver,
+  bytes: number,
+  { now = Date.now, counts = { hits: 0, misses: 0 } }: RememberingOptions = {},
+): Driver {
   if (driver.content === undefined) return driver
   const recent = new Recent<Remembered>(bytes)
 
@@ -28,7 +38,11 @@ export function remembering(driver: Driver, bytes: number, now: () => number = D
       return entry && driver.content?.(path)
     }
     const known = recent.get(path)
-    if (known?.stamp === entry.stamp) return known.content
+    if (known?.stamp === entry.stamp) {
+      counts.hits += 1
+      return known.content
+    }
+    counts.misses += 1
     return learn(path, entry, entry.stamp)
   }
 

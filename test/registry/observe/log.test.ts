@@ -18,21 +18,21 @@ function sayAll(log: Log): void {
 test('writes text with its fields sorted and quoted where needed', () => {
   assert.is(
     logged({ fields: { service: 'registry' } }, sayAll),
-    'time="TIME" level=warn msg="say \\"this\\"\\n" a=1 b="two words" d="" e=true instance.id=i1 service=registry\n',
+    'time="TIME" level=warning msg="say \\"this\\"\\n" a=1 b="two words" d="" e=true instance.id=i1 service=registry\n',
   )
 })
 
 test('writes JSON with its keys sorted', () => {
   assert.is(
     logged({ formatter: 'json', fields: { service: 'registry' } }, sayAll),
-    '{"a":1,"b":"two words","d":"","e":true,"instance.id":"i1","level":"warn","msg":"say \\"this\\"\\n","service":"registry","time":"TIME"}\n',
+    '{"a":1,"b":"two words","d":"","e":true,"instance.id":"i1","level":"warning","msg":"say \\"this\\"\\n","service":"registry","time":"TIME"}\n',
   )
 })
 
 test('writes what logstash takes', () => {
   assert.is(
     logged({ formatter: 'logstash', fields: { service: 'registry' } }, sayAll),
-    '{"@timestamp":"TIME","@version":"1","a":1,"b":"two words","d":"","e":true,"instance.id":"i1","level":"warn","message":"say \\"this\\"\\n","service":"registry","type":"log"}\n',
+    '{"@timestamp":"TIME","@version":"1","a":1,"b":"two words","d":"","e":true,"instance.id":"i1","level":"warning","message":"say \\"this\\"\\n","service":"registry","type":"log"}\n',
   )
 })
 

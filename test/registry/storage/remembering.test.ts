@@ -22,7 +22,7 @@ function remembered(rootdirectory: string, now = () => Date.now() + HOUR) {
       return files.content?.(path) ?? Promise.resolve(undefined)
     },
   }
-  const driver = remembering(counted, MEGABYTE, now)
+  const driver = remembering(counted, MEGABYTE, { now })
   const text = async (path: string) => (await driver.content?.(path))?.toString()
   return { files, reads, text }
 }
