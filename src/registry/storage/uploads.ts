@@ -21,7 +21,7 @@ import {
 import { patiently, type Wait } from './patiently.ts'
 import { hashed, RunningHashes } from './runningHashes.ts'
 import { type Sent, smallBody } from './smallBody.ts'
-import { uploadLock } from './uploadLock.ts'
+import { type UploadLockOptions, uploadLock } from './uploadLock.ts'
 import { takenOver, type Watch } from './watch.ts'
 
 /** An upload in progress. What storage holds of it is the truth. */
@@ -64,16 +64,17 @@ export interface UploadsOptions {
   /** Other processes that take uploads into the same storage. */
   readonly peers?: Peers
   readonly wait?: Wait
+  readonly lock?: UploadLockOptions
 }
 
 /** The uploads that a driver holds. */
 export function uploadsIn(
   driver: Driver,
   blobs: Blobs,
-  { peers = loopback(), wait }: UploadsOptions = {},
+  { peers = loopback(), wait, lock: options }: UploadsOptions = {},
 ): Uploads {
   const hashes = new RunningHashes(peers)
-  const lock = uploadLock(driver)
+  const lock = uploadLock(driver, options)
 
   return {
     async push(repository, digest, sent) {
