@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
@@ -27,12 +27,30 @@ const PLAIN: Refusal = {
 }
 
 /** Answers what never became a request, and closes its connection. */
-export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
-  else {
-    const refusal = REFUSALS[error.code ?? '']
-    socket.end(refusal ? answerOf(refusal) : MALFORMED)
+export function refuseBroken(server: Server): void {
+  const last = new WeakMap<Duplex, ServerResponse>()
+  const remember = ({ socket }: IncomingMessage, response: ServerResponse): void => {
+    last.set(socket, response)
   }
+  server.on('request', remember).on('checkContinue', remember)
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const answer = answerTo(error)
+    // In the middle of an answer another one would be taken for a part of it.
+    const canAnswer = socket.writable && !isBeingSent(last.get(socket))
+    if (answer !== undefined && canAnswer) socket.end(answer)
+    else socket.destroy()
+  })
+}
+
+/** Undefined for a connection that broke, or never came to speak HTTP. */
+function answerTo({ code = '' }: NodeJS.ErrnoException): string | undefined {
+  const refusal = REFUSALS[code]
+  if (refusal !== undefined) return answerOf(refusal)
+  return code.startsWith('HPE_') ? MALFORMED : undefined
+}
+
+function isBeingSent(response: ServerResponse | undefined): boolean {
+  return response?.headersSent === true && !response.writableFinished
 }
 
 /** Tells clients who speak HTTP without TLS to a port with it what is wrong, instead of only closing the connection. */
@@ -43,7 +61,8 @@ export function answerPlainHttp(server: Server): void {
     shaking.set(name, socket)
     socket.once('close', () => shaking.delete(name))
   })
-  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+  // First: the server itself closes the connection.
+  server.prependListener('tlsClientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const below = error.code === 'ERR_SSL_HTTP_REQUEST' ? shaking.get(nameOf(socket)) : undefined
     below?.write(answerOf(PLAIN))
   })

@@ -1,21 +1,24 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import type { SecureContextOptions } from 'node:tls'
+import type { TlsOptions } from 'node:tls'
 import { Fault } from '../../base/fault.ts'
 import type { Address, HttpConfig } from '../config/index.ts'
 import { answerPlainHttp, refuseBroken } from './brokenRequests.ts'
+import { refuseStrangers } from './clientCertificates.ts'
 
 export interface ListenOptions {
   readonly http: HttpConfig
   /** Which key of the configuration names the address, for the Fault. */
   readonly key?: string
-  readonly tls: SecureContextOptions | undefined
+  readonly tls: TlsOptions | undefined
   readonly onRequest: RequestListener
 }
 
 /** In bytes, of a request's first line and headers together. Long tokens fit. */
 const LARGEST_HEAD = 16 * 1024
+/** In milliseconds, between looks for requests whose head takes too long. */
+const LONGEST_CHECK = 5000
 
 /** Opens the port. Throws a Fault that names the key when it can't. */
 export async function listen({
@@ -24,9 +27,14 @@ export async function listen({
   tls,
   onRequest,
 }: ListenOptions): Promise<Server> {
-  const limits = { maxHeaderSize: LARGEST_HEAD, connectionsCheckingInterval: CHECKING_INTERVAL }
-  const server = tls ? createTlsServer({ ...tls, ...limits }) : createServer(limits)
   const { timeouts } = http
+  const limits = {
+    maxHeaderSize: LARGEST_HEAD,
+    connectionsCheckingInterval: Math.min(LONGEST_CHECK, timeouts.headers / 2),
+  }
+  const server = tls
+    ? createTlsServer({ ...tls, ...limits, handshakeTimeout: timeouts.headers })
+    : createServer(limits)
   // No limit for a whole request: a large push over a slow line takes hours. Silence is limited instead.
   server.requestTimeout = 0
   server.timeout = timeouts.idle
@@ -39,8 +47,9 @@ export async function listen({
   server.on('request', onRequest)
   // Whoever waits to be asked for the body is not asked before it is known that the body is wanted.
   server.on('checkContinue', onRequest)
-  server.on('clientError', refuseBroken)
+  refuseBroken(server)
   if (tls) answerPlainHttp(server)
+  if (tls?.requestCert && http.tls) refuseStrangers(server, http.tls.clientauth)
   const { addr, net } = http
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(cannotListen(key, addr, error)))
@@ -49,9 +58,6 @@ export async function listen({
   })
   return server
 }
-
-/** How often it is looked for requests whose head takes too long. */
-const CHECKING_INTERVAL = 5000
 
 /** The port that a server got. */
 export function portOf(server: Server): number {

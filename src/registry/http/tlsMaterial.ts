@@ -4,6 +4,7 @@ import { createSecureContext, type TlsOptions } from 'node:tls'
 import { Fault, messageOf } from '../../base/fault.ts'
 import type { HttpConfig } from '../config/index.ts'
 import { ciphersOf, SAFE_CIPHERS } from './ciphers.ts'
+import { clientAuthOptions } from './clientCertificates.ts'
 
 /** Nothing older than 1.2 is spoken, whatever is asked for. */
 const MINIMUM = {
@@ -13,19 +14,13 @@ const MINIMUM = {
   'tls1.3': 'TLSv1.3',
 } as const
 
-/** What a server with TLS is made of. */
-export type TlsMaterial = TlsOptions & {
-  readonly cert: Buffer
-  readonly key: Buffer
-}
-
 /** Reads certificate, key and the authorities of clients. Throws a Fault that names the key of the one that can't be used. */
-export async function loadTls(config: HttpConfig['tls']): Promise<TlsMaterial | undefined> {
+export async function loadTls(config: HttpConfig['tls']): Promise<TlsOptions | undefined> {
   // One without the other doesn't pass the configuration's own checks.
   if (config?.certificate === undefined || config.key === undefined) return undefined
   const cert = await read('certificate', config.certificate)
   const key = await read('key', config.key)
-  const certificate = parseCertificate(cert, config.certificate)
+  const certificate = parseCertificate('certificate', config.certificate, cert)
   if (new Date(certificate.validTo) < new Date()) {
     throw fault('certificate', `${config.certificate} expired on ${certificate.validTo}`)
   }
@@ -49,19 +44,23 @@ export async function loadTls(config: HttpConfig['tls']): Promise<TlsMaterial | 
     honorCipherOrder: true,
     ALPNProtocols: ['http/1.1'],
     ...(clientcas.length > 0 && {
-      ca: await Promise.all(clientcas.map(path => read('clientcas', path))),
-      requestCert: true,
-      // Who has none, or one that need not be verified, is let in where that is configured, as nobody in particular.
-      rejectUnauthorized: clientauth === 'require-and-verify-client-cert',
+      ca: await Promise.all(clientcas.map(readAuthority)),
+      ...clientAuthOptions(clientauth),
     }),
   }
 }
 
-function parseCertificate(pem: Buffer, path: string): X509Certificate {
+async function readAuthority(path: string): Promise<Buffer> {
+  const pem = await read('clientcas', path)
+  parseCertificate('clientcas', path, pem)
+  return pem
+}
+
+function parseCertificate(key: string, path: string, pem: Buffer): X509Certificate {
   try {
     return new X509Certificate(pem)
   } catch (error) {
-    throw fault('certificate', `${path} is no certificate`, error)
+    throw fault(key, `${path} is no certificate`, error)
   }
 }
 
