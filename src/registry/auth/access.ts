@@ -39,6 +39,9 @@ export type Refusal =
   | { readonly kind: 'signIn' }
   | { readonly kind: 'denied'; readonly error: OciError }
 
+/** True for a repository that somebody may know of. */
+export type Sees = (repository: Repository) => boolean
+
 /** What somebody would have to sign in for. */
 export interface Asked {
   readonly needs: readonly Need[]
@@ -53,6 +56,8 @@ export interface Access {
   identify(presented: Presented): Promise<Subject>
   /** Why the subject may not, or undefined when it may. */
   refusal(subject: Subject, verb: Verb, repository: Repository): Refusal | undefined
+  /** Which repositories the list of all shows the subject; undefined when it has to sign in for that, or to bring another token. */
+  catalog(subject: Subject): Sees | undefined
   /** What to tell who has to sign in, so that it does; undefined where there is nothing to sign in to. */
   invitation(asked: Asked): OciError | undefined
   /** Gives tokens; undefined where nobody gives any here. */
@@ -87,6 +92,7 @@ export function openAccess(): Access {
   return {
     identify: async () => ({ name: undefined }),
     refusal: () => undefined,
+    catalog: () => () => true,
     invitation: () => undefined,
   }
 }

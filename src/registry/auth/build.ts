@@ -24,9 +24,11 @@ export async function accessFor(
   config: AuthConfig | undefined,
   options: AccessOptions,
 ): Promise<Access> {
-  if (config?.silly) return sillyAccess(config.silly)
-  if (config?.token) return externalAccess(config.token)
-  return config?.htpasswd ? userAccess(config, config.htpasswd, options) : openAccess()
+  if (config === undefined || config.none) return openAccess()
+  if (config.silly) return sillyAccess(config.silly)
+  if (config.token) return externalAccess(config.token)
+  if (config.htpasswd) return userAccess(config, config.htpasswd, options)
+  throw new Fault('config: auth: this type of access is not built yet')
 }
 
 async function userAccess(

@@ -13,3 +13,9 @@ export function parseBasic(authorization: string): Credentials | undefined {
   if (colon < 1) return undefined
   return { user: text.slice(0, colon), password: text.slice(colon + 1) }
 }
+
+/** The token of a Bearer Authorization header, or undefined for anything else. */
+export function parseBearer(authorization: string | undefined): string | undefined {
+  const [, token] = /^bearer +(\S+)$/i.exec(authorization ?? '') ?? []
+  return token
+}

@@ -17,7 +17,10 @@ export interface KeyFiles {
 }
 
 /** The keys that a configuration trusts. Throws a Fault that names the file that can't be used. */
-export async function externalKeys({ rootcertbundle, jwks }: KeyFiles): Promise<FindKey> {
+export async function externalKeys(
+  { rootcertbundle, jwks }: KeyFiles,
+  now: () => number,
+): Promise<FindKey> {
   const roots = rootcertbundle === undefined ? [] : await certificatesIn(rootcertbundle)
   const byId = new Map<string, KeyObject>()
   for (const { publicKey } of roots) {
@@ -26,7 +29,7 @@ export async function externalKeys({ rootcertbundle, jwks }: KeyFiles): Promise<
   }
   const set = jwks === undefined ? undefined : await keySetIn(jwks)
   return async header => {
-    if (header.x5c) return keyOfChain(header.x5c, roots)
+    if (header.x5c) return keyOfChain(header.x5c, roots, now())
     const known = header.kid === undefined ? undefined : byId.get(header.kid)
     if (known) return known
     if (set) return set(header)
@@ -35,13 +38,17 @@ export async function externalKeys({ rootcertbundle, jwks }: KeyFiles): Promise<
 }
 
 /** The key of the first certificate of a chain that leads to a trusted one. */
-function keyOfChain(chain: readonly string[], roots: readonly X509Certificate[]): KeyObject {
+function keyOfChain(
+  chain: readonly string[],
+  roots: readonly X509Certificate[],
+  now: number,
+): KeyObject {
   const [first, ...rest] = chain.map(text => new X509Certificate(Buffer.from(text, 'base64')))
+  const valid = roots.filter(root => isValidAt(root, now))
   let here = first
-  const now = Date.now()
   while (first && here && isValidAt(here, now)) {
     const current: X509Certificate = here
-    if (roots.some(root => isIssued(current, root) || root.raw.equals(current.raw))) {
+    if (valid.some(root => isIssued(current, root) || root.raw.equals(current.raw))) {
       return first.publicKey
     }
     here = rest.shift()
@@ -76,7 +83,11 @@ async function certificatesIn(path: string): Promise<X509Certificate[]> {
   const text = await read('rootcertbundle', path)
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []
   if (blocks.length === 0) throw fault('rootcertbundle', `${path} holds no certificate`)
-  return blocks.map(block => new X509Certificate(block))
+  try {
+    return blocks.map(block => new X509Certificate(block))
+  } catch (error) {
+    throw fault('rootcertbundle', `${path}: ${messageOf(error)}`, error)
+  }
 }
 
 async function keySetIn(path: string) {

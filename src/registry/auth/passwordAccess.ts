@@ -36,6 +36,16 @@ export function passwordAccess({ realm, passwords, policy }: PasswordAccessOptio
       return { kind: 'denied', error: denied(subject, verb, project) }
     },
 
+    catalog(subject) {
+      if (subject.name === undefined) return undefined
+      if (policy === undefined) return () => true
+      const rules = policy()
+      return repository => {
+        const project = projectOf(repository)
+        return project !== '' && rules.allows(subject, 'pull', project)
+      }
+    },
+
     invitation: () => basicChallenge(realm),
   }
 }

@@ -6,7 +6,7 @@ import type { Htpasswd } from './htpasswd.ts'
 /** Stands in where the file holds no user at all. */
 const NOBODY = '$2y$10$abcdefghijklmnopqrstuuJvnDKQeUZZnJoNfXWZZSkXiHGPAW8Dq'
 
-/** How long a verified password is believed without paying for bcrypt again. */
+/** How long after its last use a verified password is believed without paying for bcrypt again. */
 const BELIEVED_FOR = 5 * 60_000
 const MOST_BELIEVED = 10_000
 
@@ -40,8 +40,9 @@ export class Passwords {
       return false
     }
     const name = this.#nameOf(user, password, hash)
-    if ((this.#believedUntil.get(name) ?? 0) > this.#now()) return true
-    const isRight = await this.#check(name, password, hash)
+    const isBelieved = (this.#believedUntil.get(name) ?? 0) > this.#now()
+    const isRight = isBelieved || (await this.#check(name, password, hash))
+    // Use renews it: a flood of guesses, which fills the queue, is not to stop those who are at work.
     if (isRight) this.#believe(name)
     return isRight
   }
@@ -62,6 +63,8 @@ export class Passwords {
   }
 
   #believe(name: string): void {
+    // What was used last is forgotten last.
+    this.#believedUntil.delete(name)
     this.#believedUntil.set(name, this.#now() + BELIEVED_FOR)
     const [oldest] = this.#believedUntil.keys()
     if (this.#believedUntil.size > MOST_BELIEVED && oldest !== undefined) {

@@ -26,13 +26,15 @@ const user = z.string().superRefine((name, context) => {
   context.addIssue({ code: 'custom', message })
 })
 
-const binding = z.strictObject({
-  role,
-  project: z.string().regex(/^(\*|[a-z0-9]+([._-]+[a-z0-9]+)*)$/, 'not a project, nor *'),
-  users: z.array(user).default([]),
-  /** Of certificates: their organizations. */
-  groups: z.array(z.string().min(1)).default([]),
-})
+const binding = z
+  .strictObject({
+    role,
+    project: z.string().regex(/^(\*|[a-z0-9]+([._-]+[a-z0-9]+)*)$/, 'not a project, nor *'),
+    users: z.array(user).optional(),
+    /** Of certificates: their organizations. */
+    groups: z.array(z.string().min(1)).optional(),
+  })
+  .refine(({ users, groups }) => users || groups, 'users or groups is needed')
 
 type Binding = z.output<typeof binding>
 
@@ -52,7 +54,7 @@ export function parsePolicy(text: string, file: string): Policy {
 }
 
 /** What is given to people who have not signed in is not taken from those who have. */
-function holds({ users, groups }: Binding, { name, groups: own = [] }: Subject): boolean {
+function holds({ users = [], groups = [] }: Binding, { name, groups: own = [] }: Subject): boolean {
   if (own.some(group => groups.includes(group))) return true
   if (users.some(user => ANYONE.includes(user))) return true
   return name !== undefined && (users.includes(SIGNED_IN) || users.includes(name))

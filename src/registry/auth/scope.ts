@@ -35,6 +35,13 @@ export function scopesOf(needs: readonly Need[], catalog = false): string[] {
   return catalog ? [...scopes, 'registry:catalog:*'] : scopes
 }
 
+/** True when grants allow the list of all repositories. */
+export function allowsCatalog(grants: readonly Grant[]): boolean {
+  return grants.some(
+    ({ type, name, actions }) => type === 'registry' && name === 'catalog' && actions.includes('*'),
+  )
+}
+
 /** True when grants allow something. */
 export function allows(grants: readonly Grant[], { repository, verb }: Need): boolean {
   return grants.some(

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { parseRepository } from '../oci/index.ts'
-import type { Access, Presented, Subject, TokenRequest, Verb } from './access.ts'
+import type { Access, Presented, TokenRequest, Verb } from './access.ts'
 import { type BearerRealm, basicChallenge, bearerChallenge, invalidToken } from './challenges.ts'
-import { parseBasic } from './credentials.ts'
-import { allows, type Grant, parseScope } from './scope.ts'
+import { parseBasic, parseBearer } from './credentials.ts'
+import { allows, allowsCatalog, type Grant, parseScope } from './scope.ts'
 import type { Tokens } from './tokens.ts'
+import { verifiedOnce } from './verifiedOnce.ts'
 
 export interface TokenAccessOptions {
   /** Signs in by password, and knows the policy. */
@@ -18,15 +19,12 @@ export interface TokenAccessOptions {
   readonly now?: () => number
 }
 
-/** How many verified tokens are remembered, so that a signature is not paid for at each request. */
-const MOST_REMEMBERED = 10_000
-
 const ACTIONS: readonly Verb[] = ['pull', 'push', 'delete']
 
 /** The same users and the same policy, with tokens for clients that want them. A password is still taken anywhere. */
 export function tokenAccess(options: TokenAccessOptions): Access {
   const { passwords, tokens, service, hashOf, now = Date.now } = options
-  const remembered = new Map<string, Subject & { readonly expires: number }>()
+  const verify = verifiedOnce(token => tokens.verify(token), now)
   const realmOf = ({ base }: Presented): BearerRealm => ({
     realm: options.realm ?? `${base}/auth/token`,
     service,
@@ -34,26 +32,31 @@ export function tokenAccess(options: TokenAccessOptions): Access {
 
   return {
     async identify(presented) {
-      const token = bearerIn(presented.authorization)
+      const token = parseBearer(presented.authorization)
       if (token === undefined) return passwords.identify(presented)
-      const subject = remembered.get(token) ?? (await verified(token))
+      const subject = await verify(token)
       const isUser = subject?.name === undefined || hashOf(subject.name) !== undefined
-      if (subject === undefined || subject.expires <= now() || !isUser) {
-        remembered.delete(token)
-        throw invalidToken(realmOf(presented))
-      }
+      if (subject === undefined || !isUser) throw invalidToken(realmOf(presented))
       return subject
     },
 
     refusal(subject, verb, repository) {
+      // Whom the policy refuses no other token will help: better told so than sent for one.
+      const refusal = passwords.refusal(subject, verb, repository)
+      if (refusal) return refusal
       const isGranted = subject.grants === undefined || allows(subject.grants, { verb, repository })
-      return isGranted ? passwords.refusal(subject, verb, repository) : { kind: 'signIn' }
+      return isGranted ? undefined : { kind: 'signIn' }
+    },
+
+    catalog(subject) {
+      const isGranted = subject.grants === undefined || allowsCatalog(subject.grants)
+      return isGranted ? passwords.catalog(subject) : undefined
     },
 
     invitation(asked) {
       // A token without a right was got by an earlier invitation to the same place: that is all that was asked for there.
       const isPlace = asked.needs.length === 0 && !asked.catalog
-      if (isPlace && bearerIn(asked.presented.authorization) !== undefined) return undefined
+      if (isPlace && parseBearer(asked.presented.authorization) !== undefined) return undefined
       return bearerChallenge(realmOf(asked.presented), asked)
     },
 
@@ -72,17 +75,6 @@ export function tokenAccess(options: TokenAccessOptions): Access {
           : undefined,
       }
     },
-  }
-
-  async function verified(token: string) {
-    const claims = await tokens.verify(token)
-    if (claims === undefined) return undefined
-    const { user, grants, expires } = claims
-    const subject = { name: user, grants, expires }
-    remembered.set(token, subject)
-    const [oldest] = remembered.keys()
-    if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest)
-    return subject
   }
 
   /** Undefined for who gives no credentials. Throws for wrong ones. */
@@ -104,8 +96,9 @@ export function tokenAccess(options: TokenAccessOptions): Access {
 
   /** Of what is asked for, what the policy allows now. */
   function granted(user: string | undefined, asked: Grant | undefined): Grant[] {
-    if (asked?.type === 'registry' && asked.name === 'catalog') return user ? [asked] : []
-    if (asked?.type !== 'repository') return []
+    if (asked === undefined) return []
+    if (allowsCatalog([asked])) return passwords.catalog({ name: user }) ? [asked] : []
+    if (asked.type !== 'repository') return []
     const repository = parseRepository(asked.name)
     if (repository === undefined) return []
     const wants = (verb: Verb): boolean =>
@@ -115,11 +108,6 @@ export function tokenAccess(options: TokenAccessOptions): Access {
     )
     return actions.length === 0 ? [] : [{ type: 'repository', name: repository, actions }]
   }
-}
-
-function bearerIn(authorization: string | undefined): string | undefined {
-  const [, token] = /^bearer +(\S+)$/i.exec(authorization ?? '') ?? []
-  return token
 }
 
 function fingerprintOf(hash: string): string {

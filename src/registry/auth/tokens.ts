@@ -3,6 +3,7 @@ import { errors, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import type { Grant } from './scope.ts'
 import type { SigningKey } from './signingKey.ts'
+import type { Verified } from './verifiedOnce.ts'
 
 export interface TokensOptions {
   readonly key: SigningKey
@@ -13,7 +14,7 @@ export interface TokensOptions {
   readonly now?: () => Date
 }
 
-/** What a token says of who has it. */
+/** What a token is to say of who has it. */
 export interface TokenClaims {
   /** Undefined for who has not signed in. */
   readonly user: string | undefined
@@ -49,12 +50,13 @@ export class Tokens {
     return this.#sign({ refresh: fingerprint }, user, REFRESHABLE_FOR)
   }
 
-  /** What a token says, and until when; undefined for one that is not ours or not good any more. */
-  async verify(token: string): Promise<(TokenClaims & { readonly expires: number }) | undefined> {
+  /** What a token says, and until when it may be believed; undefined for one that is not ours or not good any more. */
+  async verify(token: string): Promise<Verified | undefined> {
     const payload = await this.#payload(token)
     const access = grants.safeParse(payload?.['access'])
     if (payload?.exp === undefined || !access.success) return undefined
-    return { user: payload.sub || undefined, grants: access.data, expires: payload.exp * 1000 }
+    const expires = (payload.exp + LEEWAY) * 1000
+    return { name: payload.sub || undefined, grants: access.data, expires }
   }
 
   /** The user and the fingerprint of a token for further tokens. */

@@ -61,7 +61,7 @@ export function registryApp(parts: AppParts): Handler {
       request,
       urls,
       happened: happening => parts.happened(happening, { request, urls, user: subject.name }),
-      may: mayBy(access, operation.kind === 'catalog' ? withoutGrants(subject) : subject),
+      may: operation.kind === 'catalog' ? seenBy(access, subject) : mayBy(access, subject),
     })
   }
 }
@@ -77,13 +77,14 @@ function presentedBy(request: Request, urls: UrlOptions): Presented {
   }
 }
 
-/** No token says what its user may see of the whole registry. */
-function withoutGrants({ name, groups = [] }: Subject): Subject {
-  return { name, groups }
-}
-
 function mayBy(access: Access, subject: Subject): Context['may'] {
   return (verb, repository) => access.refusal(subject, verb, repository) === undefined
+}
+
+/** A list of everything is not got by the right to each thing in it. */
+function seenBy(access: Access, subject: Subject): Context['may'] {
+  const sees = access.catalog(subject)
+  return (_, repository) => sees?.(repository) === true
 }
 
 const DELETIONS: ReadonlySet<Kind> = new Set<Kind>(['deleteManifest', 'deleteBlob'])

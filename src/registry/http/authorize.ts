@@ -16,13 +16,15 @@ export async function authorize(
   access: Access,
   repositories: Repositories,
 ): Promise<void> {
-  if (operation.kind === 'ping' || operation.kind === 'catalog') {
+  if (operation.kind === 'ping') {
     // Clients look here whether they should sign in, so nobody else gets a plain yes.
-    if (subject.name !== undefined) return
-    const catalog = operation.kind === 'catalog'
-    const invitation = access.invitation({ needs: [], catalog, presented })
+    const invitation = subject.name === undefined && access.invitation({ needs: [], presented })
     if (invitation) throw invitation
     return
+  }
+  if (operation.kind === 'catalog') {
+    if (access.catalog(subject)) return
+    throw access.invitation({ needs: [], catalog: true, presented }) ?? new OciError('DENIED')
   }
   const needs = await needsOf(operation, repositories)
   for (const { verb, repository } of needs) {

@@ -7,34 +7,30 @@ import type { Middleware, Reply, Request } from './message.ts'
 const LARGEST_FORM = 64 * 1024
 
 /**
- * Gives tokens at `/auth/token`, as docker distribution specifies (by GET, and by POST as OAuth 2), and at
- * `/openshift/token`, as the OpenShift registry has it.
+ * Gives tokens at `/auth/token`, where docker distribution's clients are sent, and at `/openshift/token`, where the OpenShift
+ * registry has them: by GET, and by POST as OAuth 2.
  */
 export function tokenGate(give: TokenGiver | undefined): Middleware {
   if (give === undefined) return next => next
   return next =>
     async function tokenGate(request) {
-      if (request.path === '/auth/token') return auth(request, give)
-      if (request.path.startsWith('/openshift/token')) return openshift(request, give)
-      return next(request)
+      const { path } = request
+      const isOurs = path === '/auth/token' || path.startsWith('/openshift/token')
+      return isOurs ? auth(request, give) : next(request)
     }
 }
 
 async function auth(request: Request, give: TokenGiver): Promise<Reply> {
   if (request.method === 'POST') return oauth(request, give)
-  mustBeGet(request, 'GET, HEAD, POST')
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    throw new OciError('UNSUPPORTED', { headers: { Allow: 'GET, HEAD, POST' } })
+  }
   const given = await give({
     authorization: request.headers['authorization'],
     scopes: scopesIn(request.query),
     offline: request.query.get('offline_token') === 'true',
   })
   return answer(given)
-}
-
-async function openshift(request: Request, give: TokenGiver): Promise<Reply> {
-  mustBeGet(request, 'GET, HEAD')
-  const authorization = request.headers['authorization']
-  return answer(await give({ authorization, scopes: scopesIn(request.query), offline: false }))
 }
 
 async function oauth(request: Request, give: TokenGiver): Promise<Reply> {
@@ -71,11 +67,6 @@ function answer({ token, expiresIn, issuedAt, refreshToken }: GivenToken): Reply
 /** Clients repeat the parameter, or put several scopes into one. */
 function scopesIn(query: URLSearchParams): string[] {
   return query.getAll('scope').flatMap(text => text.split(' ').filter(scope => scope !== ''))
-}
-
-function mustBeGet({ method }: Request, allow: string): void {
-  if (method === 'GET' || method === 'HEAD') return
-  throw new OciError('UNSUPPORTED', { headers: { Allow: allow } })
 }
 
 async function formIn({ body }: Request): Promise<URLSearchParams> {

@@ -100,7 +100,10 @@ test('allow no more than the policy, whatever is asked for', async ({ registry }
     { type: 'repository', name: 'demo/app', actions: ['pull'] },
   ])
   const push = await registry.call('POST', '/v2/demo/app/blobs/uploads/', bearer(token))
-  assert.is(push.status, 401)
+  assert.is(push.status, 403)
+  const [error] = JSON.parse(push.text).errors
+  assert.is(error.code, 'DENIED')
+  assert.match(error.message, 'user "bob" needs role system:image-pusher in project "demo"')
 })
 
 test('are given to anybody for what anybody may', async ({ registry }) => {
@@ -234,8 +237,8 @@ test('are signed by the key of a file, of either kind', async ({ directory }) =>
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const path = join(directory, 'rsa.pem')
   writeFileSync(path, rsa.export({ type: 'pkcs8', format: 'pem' }))
-  const error = await serving(directory, { key: path }).catch(String)
-  assert.match(error, `auth.tokens.key: ${path} must be an Ed25519 or a P-256 key`)
+  const error: unknown = await serving(directory, { key: path }).catch(error => error)
+  assert.match(String(error), `auth.tokens.key: ${path} must be an Ed25519 or a P-256 key`)
 })
 
 test('leave passwords good anywhere', async ({ registry }) => {
@@ -254,13 +257,21 @@ test('never stand in the log', async ({ registry }) => {
   assert.match(registry.log.join(''), 'auth.user.name=ann')
 })
 
-test('let who may see repositories list them', async ({ registry }) => {
+test('list what their user may pull when they are for that', async ({ registry }) => {
   await pushImage(registry, 'demo/app', '1', { as: 'ann:pw' })
-  const token = await tokenFor(registry, 'ann', 'registry:catalog:*')
+  await pushImage(registry, 'public/app', '1', { as: 'ann:pw' })
+  const token = await tokenFor(registry, 'bob', 'registry:catalog:*')
+  const another = await tokenFor(registry, 'bob', 'repository:demo/app:pull')
 
   const { text } = await registry.call('GET', '/v2/_catalog', bearer(token))
+  const refused = await registry.call('GET', '/v2/_catalog', bearer(another))
 
-  assert.equal(JSON.parse(text), { repositories: ['demo/app'] })
+  assert.equal(JSON.parse(text), { repositories: ['demo/app', 'public/app'] })
+  assert.is(refused.status, 401)
+  assert.match(
+    String(refused.headers['www-authenticate']),
+    'scope="registry:catalog:*",error="insufficient_scope"',
+  )
 })
 
 function bearer(token: string): { headers: { authorization: string } } {
