@@ -11,6 +11,8 @@ export interface CheckOptions {
   readonly before: Date
   /** Whether an index must have its children in the repository. */
   readonly needsChildren: boolean
+  /** In ms, from the first look at something to the second one. */
+  readonly patience: number
   readonly tell: (finding: Finding) => void
   readonly signal: AbortSignal | undefined
 }
@@ -24,9 +26,6 @@ export interface Suspicion {
   /** Absent where nothing can be done. Called only after `isWrong` has said yes twice. */
   repair?(): Promise<void>
 }
-
-/** In ms. What a running daemon is about to do is done by then. */
-const SECOND_LOOK = 20
 
 /** What the parts of a check of a storage share. */
 export class Check {
@@ -44,7 +43,7 @@ export class Check {
   /** Looks into a suspicion, twice before it is reported: others work on the same storage. True where it was right. */
   async suspect({ kind, path, detail, isWrong, repair }: Suspicion): Promise<boolean> {
     if (!(await isWrong())) return false
-    await delay(SECOND_LOOK)
+    await delay(this.options.patience)
     if (!(await isWrong())) return false
     const isRepaired = this.options.repair && repair !== undefined
     if (isRepaired) await repair()

@@ -17,6 +17,8 @@ export interface FsckOptions {
   readonly fast?: boolean
   /** Whether an index must have its children in the repository. */
   readonly needsChildren?: boolean
+  /** In ms. What a running daemon is about to do is done by then; unset, 20. */
+  readonly patience?: number
   readonly now?: () => number
   readonly tell?: (finding: Finding) => void
   readonly signal?: AbortSignal | undefined
@@ -51,11 +53,13 @@ export async function checkStorage(driver: Driver, options: FsckOptions = {}): P
 }
 
 async function checkAll(driver: Driver, options: FsckOptions): Promise<Checked> {
-  const { repair = false, fast = false, needsChildren = true, now = Date.now, signal } = options
+  const { repair = false, fast = false, needsChildren = true, patience = 20 } = options
+  const { now = Date.now, signal } = options
   const findings: Finding[] = []
   const check = new Check(driver, {
     repair,
     needsChildren,
+    patience,
     signal,
     before: new Date(now() - IN_USE),
     tell(finding) {

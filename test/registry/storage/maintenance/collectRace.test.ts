@@ -9,8 +9,8 @@ const test = suite('collecting beside pushes')
 
 /** In ms: less than a push takes now and then, so that some are refused and tried again. */
 const GRACE = 20
-const PUSHERS = 4
-const IMAGES = 8
+const PUSHERS = 3
+const IMAGES = 6
 const LAYERS = ['one layer', 'another layer', 'a third']
 
 test('keeps every image whole that a client was told is stored, with hardly any grace', async () => {
