@@ -34,7 +34,7 @@ export async function startKeeper(
     for (const part of started.splice(0).reverse()) await part[Symbol.asyncDispose]()
   }
   try {
-    started.push(await startCouriers(config, { ...notifications, log }))
+    started.push(await startCouriers(config, { ...notifications, driver, log }))
     const health = watchHealth(config.health, { driver, log, peers })
     started.push({ [Symbol.asyncDispose]: async () => health[Symbol.dispose]() })
     const parts = { ...about, version: version(), 'storage.id': id }

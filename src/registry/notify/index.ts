@@ -1,6 +1,5 @@
 export { NotificationCounts } from './counts.ts'
 export { startCouriers } from './couriers.ts'
-export type { Cause, Source } from './event.ts'
 export { type Notifier, notifierFor } from './notifier.ts'
 export type { Queues } from './queue.ts'
 export { queuesFor } from './queuesFor.ts'
