@@ -73,13 +73,15 @@ export async function startFront(config: Config, options: FrontOptions): Promise
   const { log, share, ticketKeys, metrics, observers = [requestLog(log)] } = options
   const tls = await loadTls(http.tls)
   const notifier = notifierOf(config, options)
-  const app = await appOf(config, options, notifier)
+  const { app, tokens } = await appOf(config, options, notifier)
   const failing = healthHeard(options.peers)
   const limit = limiter(config.openshift.requests, share)
   const readOnly = readOnlyGate(config.storage.maintenance.readonly.enabled)
   const measured = metricsGate(config.openshift.metrics, metrics)
   const isHealthy = (): boolean => Object.keys(failing()).length === 0
-  const handler = healthGate(isHealthy)(measured(limit(readOnly(app))))
+  // Who may only read needs tokens, too, and giving one takes nothing that is limited here.
+  const answering = tokenGate(tokens)(limit(readOnly(app)))
+  const handler = healthGate(isHealthy)(measured(answering))
   let stopping: Promise<void> | undefined
   const onRequest = serveWith(handler, {
     observers: metrics ? [...observers, metrics.requests.observe] : observers,
@@ -139,7 +141,7 @@ async function appOf(
     uploads: uploadsIn(driver, blobs, { peers }),
     states: uploadStates(http.secret ?? (await secretIn(driver))),
   })
-  return tokenGate(access.tokens)(app)
+  return { app, tokens: access.tokens }
 }
 
 function manifestRules({ disabled, manifests }: ValidationConfig): ManifestRules {

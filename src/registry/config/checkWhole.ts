@@ -30,7 +30,10 @@ export function checkWhole(config: Config, places: Places, origins: Origins): st
 
 function accessWarnings({ auth }: Config): string[] {
   if (auth === undefined) return ['no auth section: everyone may pull and push']
-  return auth.none ? ['auth.none: everyone may pull and push'] : []
+  if (auth.none) return ['auth.none: everyone may pull and push']
+  return auth.silly
+    ? ['auth.silly: any Authorization header will do: everyone may pull and push']
+    : []
 }
 
 type Refuse = (path: Path, message: string) => never

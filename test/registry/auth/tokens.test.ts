@@ -42,16 +42,17 @@ test.after.each(async ({ registry, directory }) => {
 })
 
 function serving(directory: string, tokens: object = {}): Promise<TestRegistry> {
-  return testRegistry(
-    {
-      auth: {
-        htpasswd: { realm: 'lab', path: join(directory, 'htpasswd') },
-        policy: { path: join(directory, 'policy.yml') },
-        tokens,
-      },
+  return testRegistry(configIn(directory, tokens), join(directory, 'data'))
+}
+
+function configIn(directory: string, tokens: object = {}) {
+  return {
+    auth: {
+      htpasswd: { realm: 'lab', path: join(directory, 'htpasswd') },
+      policy: { path: join(directory, 'policy.yml') },
+      tokens,
     },
-    join(directory, 'data'),
-  )
+  }
 }
 
 test('are asked for with what they must allow', async ({ registry }) => {
@@ -140,6 +141,17 @@ test('are given for the right password only, in the forms that clients know', as
   assert.is((await registry.call('POST', '/auth/token', { body: wrong })).status, 401)
   assert.is((await registry.call('POST', '/auth/token', { body: 'grant_type=x' })).status, 400)
   assert.is((await registry.call('PUT', '/auth/token')).status, 405)
+})
+
+test('are given while nothing may be written, too', async ({ directory }) => {
+  const { auth } = configIn(directory)
+  const storage = { inmemory: {}, maintenance: { readonly: { enabled: true } } }
+  await using registry = await testRegistry({ storage, auth })
+  const body = 'grant_type=password&username=ann&password=pw'
+
+  assert.is((await registry.call('POST', '/auth/token', { body })).status, 200)
+  const push = await registry.call('POST', '/v2/demo/app/blobs/uploads/', { as: 'ann:pw' })
+  assert.is(push.status, 405)
 })
 
 test('can be had again without the password, until that changes', async context => {
