@@ -4,6 +4,7 @@ import {
   checkRules,
   digestOf,
   isIndexType,
+  isSchema1Type,
   type ManifestRules,
   OciError,
   parseManifest,
@@ -17,6 +18,8 @@ import type { Body } from './message.ts'
 
 /** What docker distribution takes; no more than this is ever held in memory for one manifest. */
 const LARGEST_MANIFEST = 4 * 1024 * 1024
+
+const OUTDATED = '299 - "this image has an outdated format; push it again with a current client"'
 
 export interface ManifestOptions {
   readonly manifests: Manifests
@@ -41,6 +44,7 @@ export function manifestHandlers({
         'Content-Type': mediaType,
         'Docker-Content-Digest': digest,
         Etag: etag(digest),
+        ...(isSchema1Type(mediaType) && { Warning: OUTDATED }),
       }
       if (isKnownTo(request, digest)) return { status: 304, headers }
       if (request.method === 'GET') {

@@ -15,7 +15,14 @@ export {
   type ManifestRules,
   needsChild,
 } from './manifestRules.ts'
-export { isForeignLayer, isIndexType, MANIFEST_TYPES, type ManifestType } from './mediaType.ts'
+export {
+  isForeignLayer,
+  isIndexType,
+  isSchema1Type,
+  MANIFEST_TYPES,
+  type ManifestType,
+  type StoredType,
+} from './mediaType.ts'
 export { type Page, pageOf, parsePage } from './page.ts'
 export { type ByteRange, parseContentRange, parseRange } from './range.ts'
 export {

@@ -8,6 +8,8 @@ import {
   isManifestType,
   MANIFEST_TYPES,
   type ManifestType,
+  SCHEMA1_TYPES,
+  type StoredType,
 } from './mediaType.ts'
 
 /** What a manifest says of another object. */
@@ -94,8 +96,10 @@ export function parseManifest(bytes: Uint8Array, contentType?: string): Manifest
 }
 
 /** The media type of a stored manifest, which holds it or shows it. */
-export function storedType(bytes: Uint8Array): ManifestType {
-  return typeOf(parseObject(bytes), undefined)
+export function storedType(bytes: Uint8Array): StoredType {
+  const content = parseObject(bytes)
+  if (content['schemaVersion'] !== 1) return typeOf(content, undefined)
+  return 'signatures' in content ? SCHEMA1_TYPES.signed : SCHEMA1_TYPES.plain
 }
 
 type Content = Readonly<Record<string, unknown>>
@@ -126,7 +130,7 @@ function typeOf(content: Content, contentType: string | undefined): ManifestType
 function shownType(content: Content): string {
   if ('manifests' in content) return MANIFEST_TYPES.ociIndex
   if ('config' in content || 'layers' in content) return MANIFEST_TYPES.ociImage
-  if ('fsLayers' in content) return 'application/vnd.docker.distribution.manifest.v1+json'
+  if ('fsLayers' in content) return SCHEMA1_TYPES.plain
   return 'unknown'
 }
 

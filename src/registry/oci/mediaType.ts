@@ -1,4 +1,4 @@
-/** The manifest types that can be stored. */
+/** The manifest types that can be pushed. */
 export const MANIFEST_TYPES = {
   dockerImage: 'application/vnd.docker.distribution.manifest.v2+json',
   dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -8,6 +8,15 @@ export const MANIFEST_TYPES = {
 
 export type ManifestType = (typeof MANIFEST_TYPES)[keyof typeof MANIFEST_TYPES]
 
+/** The types of the format's first version: old volumes hold such manifests, which can be pulled but no longer pushed. */
+export const SCHEMA1_TYPES = {
+  plain: 'application/vnd.docker.distribution.manifest.v1+json',
+  signed: 'application/vnd.docker.distribution.manifest.v1+prettyjws',
+} as const
+
+/** The manifest types that a volume may hold. */
+export type StoredType = ManifestType | (typeof SCHEMA1_TYPES)[keyof typeof SCHEMA1_TYPES]
+
 const KNOWN = new Set<string>(Object.values(MANIFEST_TYPES))
 
 /** True for a media type that a manifest can have here. */
@@ -16,8 +25,13 @@ export function isManifestType(text: string): text is ManifestType {
 }
 
 /** True for the types that list other manifests. */
-export function isIndexType(type: ManifestType): boolean {
+export function isIndexType(type: StoredType): boolean {
   return type === MANIFEST_TYPES.dockerList || type === MANIFEST_TYPES.ociIndex
+}
+
+/** True for the types of the format's first version. */
+export function isSchema1Type(type: string): type is Exclude<StoredType, ManifestType> {
+  return type === SCHEMA1_TYPES.plain || type === SCHEMA1_TYPES.signed
 }
 
 /** True for layers that are fetched from elsewhere and need not be here. */

@@ -4,10 +4,10 @@ import {
   type Descriptor,
   type Digest,
   type Manifest,
-  type ManifestType,
   OciError,
   type Reference,
   type Repository,
+  type StoredType,
   type Tag,
 } from '../oci/index.ts'
 import type { Blob, Blobs } from './blobs.ts'
@@ -21,7 +21,7 @@ import type { Tags } from './tags.ts'
 /** A manifest as it was pushed. */
 export interface StoredManifest {
   readonly digest: Digest
-  readonly mediaType: ManifestType
+  readonly mediaType: StoredType
   readonly bytes: Buffer
 }
 
