@@ -69,6 +69,26 @@ test('lists repositories, also those below others', async ({ registry }) => {
   assert.match(String(page.headers['link']), 'last=demo%2Fapp%2Fsub&n=2')
 })
 
+test('lists no more at once than configured', async () => {
+  await using registry = await testRegistry({
+    storage: { inmemory: {} },
+    catalog: { maxentries: 2 },
+    tags: { maxtags: 2 },
+  })
+  for (const tag of ['a', 'b', 'c']) await pushImage(registry, `demo/${tag}`, 'v1')
+  for (const tag of ['a', 'b', 'c']) await pushImage(registry, 'demo/a', tag)
+
+  const clamped = await registry.call('GET', '/v2/demo/a/tags/list?n=5')
+  assert.equal(JSON.parse(clamped.text).tags, ['a', 'b'])
+  assert.is(clamped.headers['link'], '</v2/demo/a/tags/list?last=b&n=2>; rel="next"')
+  const usual = await registry.call('GET', '/v2/_catalog')
+  assert.equal(JSON.parse(usual.text).repositories, ['demo/a', 'demo/b'])
+  assert.is(usual.headers['link'], '</v2/_catalog?last=demo%2Fb&n=2>; rel="next"')
+  const refused = await registry.call('GET', '/v2/_catalog?n=3')
+  assert.is(refused.status, 400)
+  assert.match(refused.text, 'PAGINATION_NUMBER_INVALID')
+})
+
 test('serves repositories whose names look like routes', async ({ registry }) => {
   const name = 'a/manifests/blobs/uploads/tags/list'
   const digest = await pushImage(registry, name, 'v1')
@@ -113,6 +133,13 @@ test('names itself as its client did', async ({ registry }) => {
   assert.is(
     await locate({ 'x-forwarded-host': 'reg.example', 'x-forwarded-port': '5443' }),
     'http://reg.example:5443',
+  )
+  assert.is(
+    await locate({
+      forwarded: 'for=192.0.2.1;host="reg.example:8443";proto=https, host=proxy',
+      'x-forwarded-host': 'elsewhere.example',
+    }),
+    'https://reg.example:8443',
   )
   assert.is(await locate({ host: 'a"b' }), '')
 })
