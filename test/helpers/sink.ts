@@ -23,7 +23,7 @@ export interface Sink extends AsyncDisposable {
   askings(requests: number): Promise<void>
 }
 
-/** Starts a sink that answers its n-th request, from 1 on, with a status; 0 is no answer at all. */
+/** Starts a sink that answers its n-th request, from 1 on, with a status; 0 breaks off, and -1 leaves the client waiting. */
 export async function startSink(
   statusOf: (request: number) => number = () => 200,
   port = 0,
@@ -36,8 +36,8 @@ export async function startSink(
     const status = statusOf(asked)
     request.toArray().then(chunks => {
       const body = Buffer.concat(chunks).toString()
-      if (status === 0) {
-        response.destroy()
+      if (status <= 0) {
+        if (status === 0) response.destroy()
         return
       }
       if (status < 400) {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { Agent as PlainAgent, request as plainRequest } from 'node:http'
+import { type ClientRequest, Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
 import type { Endpoint } from './wanted.ts'
 
@@ -32,31 +32,41 @@ export function postTo(endpoint: Endpoint, secret: string | undefined): Post {
   return {
     async send(event, stop) {
       const body = Buffer.from(envelope(event))
-      const signal = AbortSignal.any([stop, AbortSignal.timeout(endpoint.timeout)])
-      const headers = {
-        ...common,
-        'Content-Length': body.length,
-        ...(secret !== undefined && { 'X-Hub-Signature-256': signature(body, secret) }),
+      const signed = secret === undefined ? {} : { 'X-Hub-Signature-256': signature(body, secret) }
+      const headers = { ...common, ...signed, 'Content-Length': body.length }
+      const request = start(url, { method: 'POST', agent, headers })
+      const cut = (): void => void request.destroy(new Error('cut off'))
+      const timer = setTimeout(() => {
+        request.destroy(new Error(`no answer within ${endpoint.timeout}ms`))
+      }, endpoint.timeout)
+      stop.addEventListener('abort', cut)
+      try {
+        return await answered(request.end(body))
+      } finally {
+        clearTimeout(timer)
+        stop.removeEventListener('abort', cut)
       }
-      return new Promise((resolve, reject) => {
-        const request = start(url, { method: 'POST', agent, headers, signal })
-        request.on('error', reject)
-        request.on('response', response => {
-          let size = 0
-          response.on('data', (chunk: Buffer) => {
-            size += chunk.length
-            if (size > LARGEST_ANSWER) response.destroy()
-          })
-          response.on('error', ignore)
-          response.on('close', () => {
-            resolve({ status: response.statusCode ?? 0, text: response.statusMessage ?? '' })
-          })
-        })
-        request.end(body)
-      })
     },
     close: () => agent.destroy(),
   }
+}
+
+/** What is answered to a request, once the answer has ended. */
+function answered(request: ClientRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request.on('error', reject)
+    request.on('response', response => {
+      let size = 0
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length
+        if (size > LARGEST_ANSWER) response.destroy()
+      })
+      response.on('error', ignore)
+      response.on('close', () => {
+        resolve({ status: response.statusCode ?? 0, text: response.statusMessage ?? '' })
+      })
+    })
+  })
 }
 
 /** One event a request, indented as docker distribution does it. */

@@ -156,6 +156,16 @@ test('takes no more than may wait, and says so', async ({ folder }) => {
   assert.match(registry.log.join(''), 'notifications: the queue is full')
 })
 
+test('does not wait for an answer longer than it is told to', async () => {
+  await using sink = await startSink(request => (request === 1 ? -1 : 200))
+  await using registry = await testRegistry(endpoint(sink.url, { timeout: '20ms' }))
+  await pushBlob(registry, 'project/app', 'a')
+
+  await sink.count(1)
+  assert.ok(sink.asked >= 2)
+  assert.match(registry.log.join(''), 'no answer within 20ms')
+})
+
 test('signs what it sends, and sends what is configured with it', async ({ folder }) => {
   const secretfile = join(folder, 'secret')
   writeFileSync(secretfile, 's3cret\n')
