@@ -15,6 +15,8 @@ export function blobHandlers(blobs: Blobs): Handlers<'getBlob' | 'deleteBlob'> {
     async getBlob({ repository, digest }, { request, may, happened }) {
       const blob = await blobs.stat(repository, digest)
       if (blob === undefined) throw new OciError('BLOB_UNKNOWN', { detail: digest })
+      // Who may push takes this for a promise, and doesn't send it again.
+      if (may('push', repository)) await blobs.keep(repository, digest)
       const headers = {
         'Content-Type': BLOB_TYPE,
         'Docker-Content-Digest': digest,
@@ -34,11 +36,7 @@ export function blobHandlers(blobs: Blobs): Handlers<'getBlob' | 'deleteBlob'> {
             },
           }
         : { status: 200, headers: { ...headers, 'Content-Length': blob.size } }
-      if (request.method === 'HEAD') {
-        // Who may push asks in order not to send it again.
-        if (may('push', repository)) await blobs.keep(repository, digest)
-        return reply
-      }
+      if (request.method === 'HEAD') return reply
       const body = await blobs.open(blob, range)
       if (body === undefined) throw new OciError('BLOB_UNKNOWN', { detail: digest })
       happened({ action: 'pull', repository, digest, mediaType: BLOB_TYPE, size: blob.size })

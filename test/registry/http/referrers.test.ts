@@ -53,6 +53,8 @@ test('come in pages, each of the kind that was asked for', async () => {
   for (const note of ['a', 'b', 'c']) wanted.push(await attach(registry, 'a/report', note))
   await attach(registry, 'a/signature', 'd')
 
+  const { next } = await ask(registry, `${V2}/referrers/${SUBJECT}?n=2&artifactType=a/report`)
+  assert.match(String(next), 'artifactType=a%2Freport')
   const { digests, pages } = await walk(registry, 'n=2&artifactType=a/report')
   assert.equal(digests, wanted.sort())
   assert.is(pages, 2)
