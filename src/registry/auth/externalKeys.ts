@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import {
   type CryptoKey,
@@ -67,7 +67,7 @@ function isIssued(certificate: X509Certificate, issuer: X509Certificate): boolea
 
 /** How docker's older token servers name a key. */
 function libtrustId(key: KeyObject): string {
-  const der = createPublicKey(key).export({ type: 'spki', format: 'der' })
+  const der = key.export({ type: 'spki', format: 'der' })
   const bytes = createHash('sha256').update(der).digest().subarray(0, 30)
   return base32(bytes).match(/.{4}/g)?.join(':') ?? ''
 }

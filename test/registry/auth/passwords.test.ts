@@ -77,6 +77,23 @@ test('lets only so many wait', async () => {
   assert.is(await passwords.verify('ann', 'secret'), true)
 })
 
+test('goes on believing who is at work, however many guess', async () => {
+  let now = 0
+  const passwords = new Passwords(
+    () => users,
+    () => now,
+  )
+  await passwords.verify('ann', 'secret')
+  now += 240_000
+  await passwords.verify('ann', 'secret')
+  now += 240_000
+
+  const guesses = Array.from({ length: 64 }, (_, index) => passwords.verify('ann', `no ${index}`))
+  const isRight = await passwords.verify('ann', 'secret')
+  assert.is(isRight, true)
+  assert.not((await Promise.all(guesses)).includes(true))
+})
+
 test('reads htpasswd files as they are written', async () => {
   const hash = users.get('ann')
   const ignored: string[] = []

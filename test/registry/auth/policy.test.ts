@@ -63,6 +63,14 @@ test('knows everyone, and everyone who has signed in', () => {
   assert.ok(can(signedIn, 'ann', 'pull', 'demo'))
 })
 
+test('gives a role to groups', () => {
+  const policy = parsePolicy('- { role: edit, project: demo, groups: [devs] }', 'policy.yml')
+
+  assert.ok(policy.allows({ name: 'ann', groups: ['ops', 'devs'] }, 'push', 'demo'))
+  assert.not(policy.allows({ name: 'ann', groups: ['ops'] }, 'push', 'demo'))
+  assert.not(policy.allows({ name: 'devs' }, 'push', 'demo'))
+})
+
 test('gives nothing when it is empty', () => {
   assert.not(can('', 'ann', 'pull', 'demo'))
   assert.not(can('[]', 'ann', 'pull', 'demo'))
@@ -86,6 +94,7 @@ test('refuses what could only be a mistake', () => {
     'did you mean "system:anonymous"',
   )
   assert.match(faultOf('- { role: admin, projects: a, users: [] }').message, 'project')
+  assert.match(faultOf('- { role: admin, project: a }').message, 'users or groups is needed')
   assert.match(faultOf('role: admin').message, 'array')
 })
 
