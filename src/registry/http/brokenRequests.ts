@@ -1,6 +1,7 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { Standing } from './standing.ts'
 
 interface Refusal {
   readonly status: string
@@ -27,16 +28,11 @@ const PLAIN: Refusal = {
 }
 
 /** Answers what never became a request, and closes its connection. */
-export function refuseBroken(server: Server): void {
-  const last = new WeakMap<Duplex, ServerResponse>()
-  const remember = ({ socket }: IncomingMessage, response: ServerResponse): void => {
-    last.set(socket, response)
-  }
-  server.on('request', remember).on('checkContinue', remember)
+export function refuseBroken(server: Server, standing: (socket: Duplex) => Standing): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const answer = answerTo(error)
     // In the middle of an answer another one would be taken for a part of it.
-    const canAnswer = socket.writable && !isBeingSent(last.get(socket))
+    const canAnswer = socket.writable && standing(socket) !== 'sending'
     if (answer !== undefined && canAnswer) socket.end(answer)
     else socket.destroy()
   })
@@ -47,10 +43,6 @@ function answerTo({ code = '' }: NodeJS.ErrnoException): string | undefined {
   const refusal = REFUSALS[code]
   if (refusal !== undefined) return answerOf(refusal)
   return code.startsWith('HPE_') ? MALFORMED : undefined
-}
-
-function isBeingSent(response: ServerResponse | undefined): boolean {
-  return response?.headersSent === true && !response.writableFinished
 }
 
 /** Tells clients who speak HTTP without TLS to a port with it what is wrong, instead of only closing the connection. */

@@ -1,11 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { Socket } from 'node:net'
 import type { TlsOptions } from 'node:tls'
 import { Fault } from '../../base/fault.ts'
 import type { Address, HttpConfig } from '../config/index.ts'
 import { answerPlainHttp, refuseBroken } from './brokenRequests.ts'
 import { refuseStrangers } from './clientCertificates.ts'
+import { type Standing, standings } from './standing.ts'
 
 export interface ListenOptions {
   readonly http: HttpConfig
@@ -21,35 +22,17 @@ const LARGEST_HEAD = 16 * 1024
 const LONGEST_CHECK = 5000
 
 /** Opens the port. Throws a Fault that names the key when it can't. */
-export async function listen({
-  http,
-  key = 'http.addr',
-  tls,
-  onRequest,
-}: ListenOptions): Promise<Server> {
-  const { timeouts } = http
-  const limits = {
-    maxHeaderSize: LARGEST_HEAD,
-    connectionsCheckingInterval: Math.min(LONGEST_CHECK, timeouts.headers / 2),
-  }
-  const server = tls
-    ? createTlsServer({ ...tls, ...limits, handshakeTimeout: timeouts.headers })
-    : createServer(limits)
-  // No limit for a whole request: a large push over a slow line takes hours. Silence is limited instead.
-  server.requestTimeout = 0
-  server.timeout = timeouts.idle
-  server.headersTimeout = timeouts.headers
-  // Clients keep connections for 90 s; closing first would race with their next request.
-  server.keepAliveTimeout = timeouts.keepalive
-  server.maxConnections = http.maxconnections
-  // The head's size bounds their number, too; more than a fixed number would be dropped silently.
-  server.maxHeadersCount = 0
+export async function listen(options: ListenOptions): Promise<Server> {
+  const { http, key = 'http.addr', tls, onRequest } = options
+  const server = serverFor(http, tls)
+  const standing = standings(server)
+  limitTimes(server, http, standing)
+  refuseBroken(server, standing)
+  if (tls) answerPlainHttp(server)
+  if (tls?.requestCert && http.tls) refuseStrangers(server, http.tls.clientauth)
   server.on('request', onRequest)
   // Whoever waits to be asked for the body is not asked before it is known that the body is wanted.
   server.on('checkContinue', onRequest)
-  refuseBroken(server)
-  if (tls) answerPlainHttp(server)
-  if (tls?.requestCert && http.tls) refuseStrangers(server, http.tls.clientauth)
   const { addr, net } = http
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(cannotListen(key, addr, error)))
@@ -59,10 +42,42 @@ export async function listen({
   return server
 }
 
-/** The port that a server got. */
+/** The port that a server got; 0 for one that listens on a path. */
 export function portOf(server: Server): number {
-  // Never a pipe's name, as it listens on a port.
-  return (server.address() as AddressInfo).port
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+function serverFor({ timeouts, maxconnections }: HttpConfig, tls: TlsOptions | undefined): Server {
+  const limits = {
+    maxHeaderSize: LARGEST_HEAD,
+    connectionsCheckingInterval: Math.min(LONGEST_CHECK, timeouts.headers / 2),
+  }
+  const server = tls
+    ? createTlsServer({ ...tls, ...limits, handshakeTimeout: timeouts.headers })
+    : createServer(limits)
+  server.maxConnections = maxconnections
+  // The head's size bounds their number, too; more than a fixed number would be dropped silently.
+  server.maxHeadersCount = 0
+  return server
+}
+
+function limitTimes(
+  server: Server,
+  { timeouts }: HttpConfig,
+  standing: (socket: Socket) => Standing,
+): void {
+  // No limit for a whole request: a large push over a slow line takes hours. Silence is limited instead.
+  server.requestTimeout = 0
+  server.timeout = timeouts.idle
+  server.headersTimeout = timeouts.headers
+  // Clients keep connections for 90 s; closing first would race with their next request.
+  server.keepAliveTimeout = timeouts.keepalive
+  server.on('timeout', socket => {
+    // It is not the client who says nothing while a large blob is made safe.
+    if (standing(socket) === 'working') socket.setTimeout(timeouts.idle)
+    else socket.destroy()
+  })
 }
 
 function cannotListen(key: string, { text }: Address, error: NodeJS.ErrnoException): Fault {
