@@ -21,17 +21,23 @@ export interface Log {
 
 /** One message, before it is formatted. */
 export interface Message {
-  readonly time: Date
+  /** As RFC 3339 has it. */
+  readonly time: string
   /** As parsers know it: `warning`, not `warn`. */
   readonly level: string
   readonly text: string
+  /** What all messages of a log say. */
+  readonly base: Fields
+  /** What this one says; hides what `base` says under the same names. */
   readonly fields: Fields
 }
 
 const RANK: Readonly<Record<Level, number>> = { error: 0, warn: 1, info: 2, debug: 3 }
 const FORMATTERS = { text: textLine, json: jsonLine, logstash: logstashLine }
 
-type Say = (level: Level, text: string, fields: Fields) => void
+const NONE: Fields = {}
+
+type Say = (level: Level, text: string, base: Fields, fields: Fields) => void
 
 /** A log that hands each line, newline included, to `write`, and says how important it is. Each has the configured fields and `base`. */
 export function logTo(
@@ -41,17 +47,20 @@ export function logTo(
 ): Log {
   const format = FORMATTERS[config.formatter]
   const writes = (level: Level): boolean => RANK[level] <= RANK[config.level]
-  const say: Say = (level, text, fields) => {
+  const say: Say = (level, text, base, fields) => {
     const named = level === 'warn' ? 'warning' : level
-    write(`${format({ time: new Date(), level: named, text, fields })}\n`, level)
+    const time = new Date().toISOString()
+    write(`${format({ time, level: named, text, base, fields })}\n`, level)
   }
   return logWith({ say, writes }, { ...base, ...config.fields })
 }
 
 function logWith(to: { say: Say; writes: Log['writes'] }, base: Fields): Log {
-  const at = (level: Level) => (text: string, fields?: Fields) => {
-    if (to.writes(level)) to.say(level, text, { ...base, ...fields })
-  }
+  const at =
+    (level: Level) =>
+    (text: string, fields: Fields = NONE) => {
+      if (to.writes(level)) to.say(level, text, base, fields)
+    }
   return {
     error: at('error'),
     warn: at('warn'),

@@ -3,11 +3,15 @@ import { quoted } from './quoted.ts'
 import { sorted } from './sorted.ts'
 
 /** `time="…" level=info msg="listening on :5000" key=value`: what logfmt's readers take, keys sorted. */
-export function textLine({ time, level, text, fields }: Message): string {
-  const pairs = sorted(fields).map(([key, value]) => ` ${key}=${bareOrQuoted(String(value))}`)
-  return `time="${time.toISOString()}" level=${level} msg=${quoted(text)}${pairs.join('')}`
+export function textLine({ time, level, text, base, fields }: Message): string {
+  let line = `time="${time}" level=${level} msg=${quoted(text)}`
+  for (const [name, value] of sorted(base, fields))
+    line += ` ${name}=${bareOrQuoted(String(value))}`
+  return line
 }
 
+const BARE = /^[A-Za-z0-9\-._/@^+]+$/
+
 function bareOrQuoted(value: string): string {
-  return /^[A-Za-z0-9\-._/@^+]+$/.test(value) ? value : quoted(value)
+  return BARE.test(value) ? value : quoted(value)
 }
