@@ -8,6 +8,8 @@ import { isGone, type ProcessName, thisProcess } from './thisProcess.ts'
 
 /** A claim that wasn't renewed for so long, in ms, is nobody's. */
 const LIFE = 60_000
+/** One that names nobody, as a crash may leave it while it is made, is nobody's even sooner. */
+const LIFE_OF_NAMELESS = 2000
 /** Within this time of a look at it nobody can have had a reason to take a claim over. */
 const CERTAIN = LIFE / 2
 /** The time of modification of what anybody may take. */
@@ -88,9 +90,10 @@ class FileClaim implements Claim {
 
 async function isAbandoned(file: string): Promise<boolean> {
   const [text, found] = [await textOf(file), await stat(file)]
-  // Neither a time long past nor one to come, as a clock that was set may leave, is that of a renewal.
-  if (Math.abs(Date.now() - found.mtimeMs) > LIFE) return true
   const holder = holderIn(text)
+  const life = holder === undefined ? LIFE_OF_NAMELESS : LIFE
+  // Neither a time long past nor one to come, as a clock that was set may leave, is that of a renewal.
+  if (Math.abs(Date.now() - found.mtimeMs) > life) return true
   return holder !== undefined && isGone(holder)
 }
 

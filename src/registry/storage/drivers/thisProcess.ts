@@ -33,12 +33,15 @@ function space(): string | undefined {
   return boot && ids && `${boot} ${ids}`
 }
 
-/** The fields follow the program's name, which may hold anything, in parentheses. */
-const FIELD_OF_START = 19
+/** Of the fields that follow the program's name, which may hold anything, in parentheses. */
+const STATE = 0
+const START = 19
 
+/** Undefined for one that has ended, even if nobody has asked yet how. */
 function startOf(pid: number): string | undefined {
   const stat = ifTold(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[FIELD_OF_START]
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
+  return /[ZX]/.test(fields[STATE] ?? '') ? undefined : fields[START]
 }
 
 function ifTold<T>(look: () => T): T | undefined {

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   mkdirSync,
   mkdtempSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Claim } from '../../../../src/registry/storage/driver.ts'
@@ -69,6 +71,24 @@ test('takes over from a process that has ended', async ({ file }) => {
   assert.is((await taken(file)).isTakenOver, true)
 })
 
+test('takes over from a process that has ended, though nobody asked how', async ({ file }) => {
+  // The shell becomes a program that knows of no children.
+  const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const [line] = await once(parent.stdout, 'data')
+  const pid = Number(line)
+  const fields = (): readonly string[] =>
+    readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  while (fields()[0] !== 'Z') await turn()
+  leave(file, { pid, started: fields()[19] })
+  const claimed = await claimFile(disk, file)
+  parent.kill('SIGKILL')
+  await once(parent, 'close')
+
+  assert.is(claimed.kind, 'claimed')
+})
+
 test('takes over from a process whose number another one has now', async ({ file }) => {
   leave(file, { pid: process.pid, started: '1' })
 
@@ -96,10 +116,15 @@ test('takes over what was renewed at a time that has not come yet, as by a clock
   assert.is((await taken(file)).isTakenOver, true)
 })
 
-test('waits for what is torn, or just being written, like for any other', async ({ file }) => {
+test('waits for what is just being made, and not for long for what a crash left nameless', async ({
+  file,
+}) => {
   for (const text of ['', '{"pid":', 'null', '[]', '7']) {
     writeFileSync(file, text)
     assert.equal(await claimFile(disk, file), { kind: 'held' }, text)
+    const time = Date.now() / 1000 - 3
+    utimesSync(file, time, time)
+    assert.is((await taken(file)).isTakenOver, true, text)
   }
 })
 
