@@ -128,6 +128,7 @@ test('are not believed when anybody else could have made them', async ({ directo
   const seconds = Math.floor(Date.now() / 1000)
   const stranger = signedPair({ commonName: 'root', isAuthority: true })
   const strangers = signedPair({ commonName: 'leaf', by: stranger })
+  const forged = signedPair({ commonName: 'leaf', by: { ...root, key: stranger.key } })
   const old = signedPair({ commonName: 'leaf', by: root, endedDaysAgo: 1 })
   const plain = signedPair({ commonName: 'plain', by: root })
   const byPlain = signedPair({ commonName: 'leaf', by: plain })
@@ -138,6 +139,10 @@ test('are not believed when anybody else could have made them', async ({ directo
     'a chain to a stranger of the same name': signed({
       key: keyOf(strangers),
       header: { x5c: [derOf(strangers), derOf(stranger)] },
+    }),
+    'a chain to a root that did not sign it': signed({
+      key: keyOf(forged),
+      header: { x5c: [derOf(forged)] },
     }),
     'a certificate that has ended': signed({ key: keyOf(old), header: { x5c: [derOf(old)] } }),
     'a chain through one that is no authority': signed({

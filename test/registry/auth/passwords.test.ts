@@ -89,7 +89,7 @@ test('goes on believing who is at work, however many guess', async () => {
   now += 240_000
 
   const guesses = Array.from({ length: 64 }, (_, index) => passwords.verify('ann', `no ${index}`))
-  const isRight = await passwords.verify('ann', 'secret')
+  const isRight = await passwords.verify('ann', 'secret').catch(String)
   assert.is(isRight, true)
   assert.not((await Promise.all(guesses)).includes(true))
 })
