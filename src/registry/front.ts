@@ -7,11 +7,13 @@ import {
   limiter,
   listen,
   loadTls,
+  manifestKeyFor,
   metricsGate,
   portOf,
   readOnlyGate,
   registryApp,
   reloadTls,
+  schema1,
   serveWith,
   tokenGate,
   uploadStates,
@@ -28,12 +30,14 @@ import { type ManifestRules, needsChild } from './oci/index.ts'
 import {
   blobsIn,
   type Driver,
+  manifestKeyIn,
   manifestsIn,
   openDriver,
   referrersIn,
   remembering,
   repositoriesIn,
   secretIn,
+  signaturesIn,
   tagsIn,
   tokenKeyIn,
   uploadsIn,
@@ -90,7 +94,9 @@ export async function startFront(config: Config, options: FrontOptions): Promise
     isStopping: () => stopping !== undefined,
   })
   const server = await listen({ http, tls: tls && { ...tls, ticketKeys }, onRequest })
-  const reloading = reloadTls(server, { tls: http.tls, ticketKeys, log })
+  // All do it, and one tells of it.
+  const teller = share.index === 0 ? log : undefined
+  const reloading = reloadTls(server, { tls: http.tls, ticketKeys, log: teller })
   return {
     port: portOf(server),
     close({ cut } = { cut: false }) {
@@ -118,6 +124,8 @@ async function appOf(
   const stored = metrics ? measuredDriver(opened, metrics.storage) : opened
   const driver = remembering(stored, REMEMBERED, { counts: metrics?.cache })
   const access = await accessFor(config.auth, { log, keep: make => tokenKeyIn(driver, make) })
+  const { compatibility } = config
+  const key = await manifestKeyFor(compatibility, make => manifestKeyIn(driver, make))
   const blobs = blobsIn(driver)
   const tags = tagsIn(driver)
   const referrers = referrersIn(driver, tags)
@@ -135,6 +143,12 @@ async function appOf(
       tags,
       referrers,
       needsChild: child => needsChild(rules, child),
+    }),
+    schema1: schema1({
+      blobs,
+      signatures: signaturesIn(driver),
+      key,
+      isTaken: compatibility.schema1.enabled,
     }),
     referrers,
     repositories: repositoriesIn(driver),

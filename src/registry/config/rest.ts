@@ -33,6 +33,9 @@ export const compatibilitySection = z.strictObject({
     .prefault({}),
 })
 
+/** The `compatibility` section. */
+export type CompatibilityConfig = z.output<typeof compatibilitySection>
+
 /** `catalog:` */
 export const catalogSection = z.strictObject({
   maxentries: z.int().min(1).default(1000).meta({

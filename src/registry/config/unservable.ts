@@ -2,14 +2,11 @@ import { Fault } from '../../base/fault.ts'
 import type { Config } from './config.ts'
 
 /** Why a valid configuration can't be served yet; undefined where it can. */
-export function unservable({ storage, auth, compatibility }: Config): Fault | undefined {
+export function unservable({ storage, auth }: Config): Fault | undefined {
   for (const driver of ['s3', 'gcs', 'azure', 'swift', 'oss'] as const) {
     if (storage[driver]) return notBuilt(`storage.${driver}: this driver`)
   }
   if (auth?.openshift) return notBuilt('auth.openshift: access by a cluster')
-  if (compatibility.schema1.enabled) {
-    return notBuilt('compatibility.schema1.enabled: pushing manifests of schema 1')
-  }
   return undefined
 }
 

@@ -5,6 +5,7 @@ import type { Blobs, Manifests, Referrers, Repositories, Tags, Uploads } from '.
 import { authorize } from './authorize.ts'
 import { blobHandlers } from './blobs.ts'
 import type { Context, Handlers } from './context.ts'
+import { withEmptyLayer } from './emptyLayer.ts'
 import { json } from './json.ts'
 import { listingHandlers } from './listings.ts'
 import { manifestHandlers } from './manifests.ts'
@@ -12,6 +13,7 @@ import type { Handler, Reply, Request } from './message.ts'
 import type { Kind, Operation } from './operation.ts'
 import { referrersHandlers } from './referrers.ts'
 import { type PageLimits, parseOperation } from './router.ts'
+import type { Schema1 } from './schema1.ts'
 import type { UploadStates } from './uploadState.ts'
 import { uploadHandlers } from './uploads.ts'
 import { baseOf, type UrlOptions, type Urls, urlsFor } from './urls.ts'
@@ -27,6 +29,7 @@ export interface AppParts {
   readonly repositories: Repositories
   readonly blobs: Blobs
   readonly manifests: Manifests
+  readonly schema1: Schema1
   readonly tags: Tags
   readonly referrers: Referrers
   readonly uploads: Uploads
@@ -96,7 +99,7 @@ function handlersOf(parts: AppParts): Handlers<Kind> {
     ...listingHandlers(parts.repositories, parts.tags),
     ...manifestHandlers(parts),
     ...referrersHandlers(parts.referrers),
-    ...blobHandlers(parts.blobs),
+    ...blobHandlers(withEmptyLayer(parts.blobs)),
     ...uploadHandlers(parts),
   }
 }

@@ -1,30 +1,27 @@
 import {
-  accepts,
   algorithmOf,
   checkRules,
   digestOf,
-  isIndexType,
-  isSchema1Type,
+  isSchema1Push,
   type ManifestRules,
   OciError,
   parseManifest,
-  type Reference,
-  type Repository,
 } from '../oci/index.ts'
-import type { Manifests, StoredManifest, Tags } from '../storage/index.ts'
+import type { Manifests, Tags } from '../storage/index.ts'
+import { chooseManifest, nameOf } from './chooseManifest.ts'
 import { etag, isKnownTo } from './conditional.ts'
 import type { Handlers } from './context.ts'
 import type { Body } from './message.ts'
+import type { Schema1, Taken } from './schema1.ts'
 
 /** What docker distribution takes; no more than this is ever held in memory for one manifest. */
 const LARGEST_MANIFEST = 4 * 1024 * 1024
-
-const OUTDATED = '299 - "this image has an outdated format; push it again with a current client"'
 
 export interface ManifestOptions {
   readonly manifests: Manifests
   readonly tags: Tags
   readonly rules: ManifestRules
+  readonly schema1: Schema1
 }
 
 /** Reading, writing and deleting manifests, and deleting tags. */
@@ -32,33 +29,32 @@ export function manifestHandlers({
   manifests,
   tags,
   rules,
+  schema1,
 }: ManifestOptions): Handlers<'getManifest' | 'putManifest' | 'deleteManifest'> {
   return {
     async getManifest({ repository, reference }, { request, happened }) {
-      const { bytes, digest, mediaType } = await choose(request.headers['accept'], {
-        manifests,
-        repository,
-        reference,
-      })
+      const accept = request.headers['accept']
+      const asked = { repository, reference, accept }
+      const { stored, shown, warning } = await chooseManifest(asked, { manifests, schema1 })
+      const { bytes, digest, mediaType } = shown
       const headers = {
         'Content-Type': mediaType,
         'Docker-Content-Digest': digest,
         Etag: etag(digest),
-        ...(isSchema1Type(mediaType) && { Warning: OUTDATED }),
+        ...(warning && { Warning: warning }),
       }
       if (isKnownTo(request, digest)) return { status: 304, headers }
       if (request.method === 'GET') {
         const tag = reference.kind === 'tag' ? { tag: reference.tag } : {}
-        const size = bytes.length
-        happened({ action: 'pull', repository, digest, mediaType, size, ...tag })
+        const what = { digest: stored.digest, mediaType: stored.mediaType }
+        happened({ action: 'pull', repository, ...what, size: stored.bytes.length, ...tag })
       }
       return { status: 200, headers: { ...headers, 'Content-Length': bytes.length }, body: bytes }
     },
 
     async putManifest({ repository, reference, tags: more }, { request, urls, happened }) {
-      const bytes = await readBody(request.body)
-      const content = parseManifest(bytes, request.headers['content-type'])
-      checkRules(content, rules)
+      const sent = await readBody(request.body)
+      const { bytes, content } = take(sent, request.headers['content-type'])
       const algorithm = reference.kind === 'digest' ? algorithmOf(reference.digest) : 'sha256'
       const digest = digestOf(bytes, algorithm)
       if (reference.kind === 'digest' && reference.digest !== digest) {
@@ -97,43 +93,13 @@ export function manifestHandlers({
       return { status: 202 }
     },
   }
-}
 
-interface Wanted {
-  readonly manifests: Manifests
-  readonly repository: Repository
-  readonly reference: Reference
-}
-
-/** The manifest itself where the client takes its type; of an index asked for by tag, else the usual platform's image. */
-async function choose(accept: string | undefined, wanted: Wanted): Promise<StoredManifest> {
-  const { manifests, repository, reference } = wanted
-  const found = await manifests.find(repository, reference)
-  if (found === undefined) throw new OciError('MANIFEST_UNKNOWN', { detail: nameOf(reference) })
-  if (accepts(accept, found.mediaType)) return found
-  const child =
-    reference.kind === 'tag' ? await usualImage(manifests, repository, found) : undefined
-  if (child && accepts(accept, child.mediaType)) return child
-  throw new OciError('MANIFEST_UNKNOWN', {
-    because: `it is a ${found.mediaType}, which the Accept header leaves out`,
-    detail: nameOf(reference),
-  })
-}
-
-async function usualImage(
-  manifests: Manifests,
-  repository: Repository,
-  { bytes, mediaType }: StoredManifest,
-): Promise<StoredManifest | undefined> {
-  if (!isIndexType(mediaType)) return undefined
-  const child = parseManifest(bytes, mediaType).children.find(
-    ({ platform }) => platform?.os === 'linux' && platform.architecture === 'amd64',
-  )
-  return child && manifests.find(repository, { kind: 'digest', digest: child.digest })
-}
-
-function nameOf(reference: Reference): string {
-  return reference.kind === 'tag' ? reference.tag : reference.digest
+  function take(bytes: Buffer, contentType: string | undefined): Taken {
+    if (isSchema1Push(bytes, contentType)) return schema1.take(bytes)
+    const content = parseManifest(bytes, contentType)
+    checkRules(content, rules)
+    return { bytes, content }
+  }
 }
 
 async function readBody(body: Body): Promise<Buffer> {

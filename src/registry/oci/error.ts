@@ -13,6 +13,7 @@ const CODES = {
   NAME_UNKNOWN: [404, 'repository name not known to registry'],
   MANIFEST_UNKNOWN: [404, 'manifest unknown'],
   MANIFEST_INVALID: [400, 'manifest invalid'],
+  MANIFEST_UNVERIFIED: [400, 'manifest failed signature verification'],
   MANIFEST_BLOB_UNKNOWN: [400, 'blob unknown to registry'],
   BLOB_UNKNOWN: [404, 'blob unknown to registry'],
   BLOB_UPLOAD_UNKNOWN: [404, 'blob upload unknown to registry'],

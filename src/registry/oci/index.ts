@@ -1,4 +1,4 @@
-export { accepts } from './accept.ts'
+export { accepts, names } from './accept.ts'
 export {
   type Algorithm,
   algorithmOf,
@@ -21,6 +21,7 @@ export {
   isSchema1Type,
   MANIFEST_TYPES,
   type ManifestType,
+  SCHEMA1_TYPES,
   type StoredType,
 } from './mediaType.ts'
 export { type Page, pageOf, parsePage } from './page.ts'
@@ -35,3 +36,18 @@ export {
   type Repository,
   type Tag,
 } from './reference.ts'
+export {
+  type Convertible,
+  convertToSchema1,
+  EMPTY_LAYER,
+  EMPTY_LAYER_DIGEST,
+  isSchema1Push,
+  type ManifestKey,
+  newManifestKey,
+  parseManifestKey,
+  parseSignature,
+  putTogether,
+  readSchema1,
+  type Signature,
+  signManifest,
+} from './schema1/index.ts'

@@ -16,7 +16,8 @@ import {
 export interface Descriptor {
   readonly mediaType: string
   readonly digest: Digest
-  readonly size: number
+  /** Undefined where the first schema has it, which tells no sizes. */
+  readonly size: number | undefined
   readonly platform?: { readonly os?: string; readonly architecture?: string }
   /** Where else it can be fetched. */
   readonly urls?: readonly string[]
@@ -24,7 +25,7 @@ export interface Descriptor {
 
 /** The parts of a manifest that a registry acts on. */
 export interface Manifest {
-  readonly mediaType: ManifestType
+  readonly mediaType: StoredType
   /** Config and layers, without those that are fetched from elsewhere. */
   readonly blobs: readonly Descriptor[]
   /** Layers that are fetched from elsewhere and need not be here. */

@@ -8,7 +8,7 @@ export const MANIFEST_TYPES = {
 
 export type ManifestType = (typeof MANIFEST_TYPES)[keyof typeof MANIFEST_TYPES]
 
-/** The types of the format's first version: old volumes hold such manifests, which can be pulled but no longer pushed. */
+/** The types of the format's first version: old volumes hold such manifests, always without their signatures. */
 export const SCHEMA1_TYPES = {
   plain: 'application/vnd.docker.distribution.manifest.v1+json',
   signed: 'application/vnd.docker.distribution.manifest.v1+prettyjws',

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { ByteRange, Digest, Repository } from '../oci/index.ts'
 import { type BlobContent, openContent } from './blobContent.ts'
-import type { Driver } from './driver.ts'
+import { contentOf, type Driver } from './driver.ts'
 import { blobData, layerLink } from './layout.ts'
 import { readLink, writeLink } from './links.ts'
 
@@ -16,6 +16,10 @@ export interface Blobs {
   stat(repository: Repository, digest: Digest): Promise<Blob | undefined>
   /** The bytes of a blob that `stat` found. */
   open(blob: Blob, range?: ByteRange): Promise<BlobContent | undefined>
+  /** All bytes of a blob that `stat` found; for small ones. */
+  all(blob: Blob): Promise<Buffer | undefined>
+  /** Stores a small blob and lets a repository show it. */
+  add(repository: Repository, digest: Digest, bytes: Uint8Array): Promise<void>
   /** Lets a repository show a blob. The blob's data must be durable already. */
   link(repository: Repository, digest: Digest): Promise<void>
   /** Says that a client counts on a blob: whoever collects garbage leaves it alone for a while. Never fails: it is a courtesy. */
@@ -39,7 +43,12 @@ export function blobsIn(driver: Driver): Blobs {
     },
     open: ({ digest, size }, range) =>
       openContent(driver, blobData(digest), { size, extent: range }),
-    link: (repository, digest) => writeLink(driver, layerLink(repository, digest), digest),
+    all: ({ digest }) => contentOf(driver, blobData(digest)),
+    async add(repository, digest, bytes) {
+      await driver.write(blobData(digest), bytes)
+      await link(repository, digest)
+    },
+    link,
     async keep(repository, digest) {
       try {
         await touch(layerLink(repository, digest))
@@ -54,6 +63,10 @@ export function blobsIn(driver: Driver): Blobs {
       return true
     },
     isStored: async digest => (await driver.stat(blobData(digest))) !== undefined,
+  }
+
+  function link(repository: Repository, digest: Digest): Promise<void> {
+    return writeLink(driver, layerLink(repository, digest), digest)
   }
 
   async function touch(link: string): Promise<void> {

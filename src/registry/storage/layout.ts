@@ -30,6 +30,9 @@ export const SECRET = `${ROOT}/_wharfinger/secret`
 /** The key that signs tokens where the configuration names none. */
 export const TOKEN_KEY = `${ROOT}/_wharfinger/token-key`
 
+/** The key that signs manifests of the first schema where the configuration names none. */
+export const MANIFEST_KEY = `${ROOT}/_wharfinger/manifest-key`
+
 /** Events that have not been delivered yet. */
 export const NOTIFICATIONS = `${ROOT}/_wharfinger/notify`
 
@@ -86,6 +89,11 @@ export function uploads(repository: Repository): string {
 /** Signatures of a manifest, as old registries kept them: each a link to a blob. */
 export function signatures(repository: Repository, digest: Digest): string {
   return `${revisions(repository)}/${digestPath(digest)}/signatures`
+}
+
+/** A link to one of them. */
+export function signatureLink(repository: Repository, digest: Digest, signature: Digest): string {
+  return `${signatures(repository, digest)}/${digestPath(signature)}/link`
 }
 
 /** Where a repository keeps its manifests. */

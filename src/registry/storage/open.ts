@@ -7,7 +7,7 @@ import type { Driver } from './driver.ts'
 import { filesystemDriver } from './drivers/filesystem.ts'
 import { memoryDriver } from './drivers/memory.ts'
 import { keptIn } from './keptIn.ts'
-import { SECRET, STORAGE_ID, TOKEN_KEY } from './layout.ts'
+import { MANIFEST_KEY, SECRET, STORAGE_ID, TOKEN_KEY } from './layout.ts'
 
 /** The driver that a configuration names. Throws a Fault that names the key when its storage can't be used. */
 export async function openDriver({ filesystem }: StorageConfig): Promise<Driver> {
@@ -35,6 +35,11 @@ export function secretIn(driver: Driver): Promise<string> {
 /** The key that this storage has always signed tokens with; what `make` makes, where it has none yet. */
 export function tokenKeyIn(driver: Driver, make: () => string): Promise<string> {
   return keptIn(driver, TOKEN_KEY, make)
+}
+
+/** The key that this storage has always signed manifests with; what `make` makes, where it has none yet. */
+export function manifestKeyIn(driver: Driver, make: () => string): Promise<string> {
+  return keptIn(driver, MANIFEST_KEY, make)
 }
 
 /** What tells this storage from all others: replicas that ought to share one and don't show it in their logs. */

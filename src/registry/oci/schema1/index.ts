@@ -1,0 +1,6 @@
+export { type Convertible, convertToSchema1 } from './convert.ts'
+export { EMPTY_LAYER, EMPTY_LAYER_DIGEST } from './emptyLayer.ts'
+export { parseSignature, putTogether, type Signature, takeApart } from './jws.ts'
+export { isSchema1Push, readSchema1 } from './read.ts'
+export { signManifest } from './sign.ts'
+export { type ManifestKey, newManifestKey, parseManifestKey } from './signingKey.ts'
