@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Child, Draft, Driver, Inflow } from '../storage/driver.ts'
+import type { Child, Draft, DraftOptions, Driver, Inflow } from '../storage/driver.ts'
 import type { Action, StorageCounts } from './metrics/storageCounts.ts'
 
 /** The same driver; how long it takes, and how often it fails, is counted. */
@@ -16,10 +16,14 @@ export function measuredDriver(driver: Driver, counts: StorageCounts): Driver {
     stat: measure('Stat', driver.stat),
     read: measure('Reader', driver.read),
     write: measure('PutContent', driver.write),
+    create: measure('PutContent', driver.create),
     move: measure('Move', driver.move),
     remove: measure('Delete', driver.remove),
     list: prefix => measuredList(listing, driver.list(prefix)),
-    draft: measure('Writer', async path => new MeasuredDraft(await driver.draft(path), counts)),
+    draft: measure('Writer', async (path: string, options?: DraftOptions) => {
+      const draft = await driver.draft(path, options)
+      return new MeasuredDraft(draft, counts)
+    }),
     ...(content && { content: measure('GetContent', content) }),
     ...(open && { open: measure('Reader', open) }),
     ...(link && { link: measure('URLFor', link) }),

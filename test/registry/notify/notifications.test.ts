@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ConfigInput } from '../../../src/registry/index.ts'
+import { Inventory } from '../../../src/registry/notify/spool/inventory.ts'
+import { digestOf } from '../../../src/registry/oci/index.ts'
 import { startDaemon } from '../../helpers/daemon.ts'
 import { call, pushBlob, pushImage, testRegistry } from '../../helpers/registry.ts'
 import { faultIn } from '../../helpers/rejection.ts'
@@ -144,6 +146,27 @@ test('keeps what is not delivered for the next start', async ({ folder }) => {
     taken.map(({ event }) => event.target.size),
     [1, 2, 3],
   )
+})
+
+test('keeps it through a crash, too', async ({ folder }) => {
+  const dead = endpoint('http://127.0.0.1:1/', { threshold: 1, backoff: '1h' })
+  const spool = join(folder, 'docker/registry/v2/_wharfinger/notify/sink')
+  {
+    await using daemon = await startDaemon({ ...dead, http: { workers: 2 } }, { root: folder })
+    for (const content of ['a', 'bb', 'ccc']) {
+      const path = `/v2/project/app/blobs/uploads/?digest=${digestOf(Buffer.from(content))}`
+      assert.is((await call('POST', daemon.url + path, { body: content })).status, 201)
+    }
+    const inventory = new Inventory(spool)
+    while ((await inventory.pending()) < 3) await new Promise(resolve => setTimeout(resolve, 5))
+    daemon.signal('SIGKILL')
+    await daemon.ended
+  }
+
+  await using sink = await startSink()
+  await using _ = await testRegistry(endpoint(sink.url), folder)
+  const sizes = (await sink.count(3)).map(({ event }) => event.target.size)
+  assert.equal(sizes.sort(), [1, 2, 3])
 })
 
 test('takes no more than may wait, and says so', async ({ folder }) => {

@@ -1,4 +1,11 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -102,6 +109,18 @@ test('leaves out a line that was never finished', async ({ folder }) => {
   writeFileSync(join(folder, segmentName(2, 'a')), '12 next\n')
   assert.equal(await take(await reopened(backlog, folder)), ['next'])
   assert.not.ok(readdirSync(folder).includes(segmentName(1, 'a')))
+})
+
+test('removes what a writer left long ago, once it is delivered', async ({ folder }) => {
+  const name = segmentName(1, 'a')
+  writeFileSync(join(folder, name), '10 last\n')
+  const backlog = await SpoolReader.open(folder)
+  assert.equal(await take(backlog), ['last'])
+  assert.ok(readdirSync(folder).includes(name))
+
+  utimesSync(join(folder, name), 1000, 1000)
+  assert.equal(await take(await reopened(backlog, folder)), [])
+  assert.not.ok(readdirSync(folder).includes(name))
 })
 
 test('waits for the end of a line that is being written', async ({ folder }) => {
