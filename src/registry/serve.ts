@@ -4,6 +4,7 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { accessFor } from './auth/index.ts'
 import { type Config, type Environment, readConfig, unservable } from './config/index.ts'
+import { removeStaleSocket } from './http/index.ts'
 import { startKeeper } from './keeper.ts'
 import { notificationsOf } from './notifications.ts'
 import type { Log } from './observe/log.ts'
@@ -36,6 +37,7 @@ export async function serve(path: string, options: ServeOptions): Promise<void> 
   for (const warning of warnings) log.warn(warning)
   const refused = unservable(config)
   if (refused) throw refused
+  await removeStaleSocket(config.http)
   sayStart(config, log)
   const about = { configuration: path }
   const count = workersOf(config)

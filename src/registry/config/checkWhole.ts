@@ -16,6 +16,7 @@ export function checkWhole(config: Config, places: Places, origins: Origins): st
     }
     throw new Fault(`config: ${path.join('.')}: ${message}`, { place: places.value(path) })
   }
+  checkAddress(config, refuse)
   checkProxy(config, refuse)
   checkMiddleware(config, refuse)
   checkStrict(config)
@@ -37,6 +38,14 @@ function accessWarnings({ auth }: Config): string[] {
 }
 
 type Refuse = (path: Path, message: string) => never
+
+function checkAddress({ http }: Config, refuse: Refuse): void {
+  const isPath = http.addr.text.startsWith('/')
+  if (isPath && http.net === 'tcp') refuse(['http', 'addr'], 'a path needs http.net: unix')
+  if (!isPath && http.net === 'unix') {
+    refuse(['http', 'addr'], `not the path of a socket: ${http.addr.text}`)
+  }
+}
 
 function checkProxy({ proxy, auth }: Config, refuse: Refuse): void {
   if (proxy === undefined) return

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { address } from './address.ts'
+import { address, addressOrPath } from './address.ts'
 import { duration } from './duration.ts'
 import { tls } from './tls.ts'
 
@@ -36,7 +36,7 @@ const timeouts = z.strictObject({
 
 /** `http:` */
 export const httpSection = z.strictObject({
-  addr: address.prefault(':5000').meta({ description: 'Address and port to listen on.' }),
+  addr: addressOrPath.prefault(':5000').meta({ description: 'Address and port to listen on.' }),
   net: z.enum(['tcp', 'unix']).default('tcp').meta({
     description: 'With unix, addr is the path of a socket.',
   }),

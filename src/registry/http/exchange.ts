@@ -7,11 +7,14 @@ import type { Reply } from './message.ts'
 import type { Operation } from './operation.ts'
 import { errorFields, operationFields, requestFields } from './requestFields.ts'
 
+/** Who came over a socket of the file system. */
+const NAMELESS = '@'
+
 /** One request of a Node server and its answer, and what there is to tell of them. Whatever costs something is made when asked for. */
 export class Exchange implements Answered {
   readonly message: IncomingMessage
   readonly response: ServerResponse
-  /** `address:port` of the client. */
+  /** `address:port` of the client, where it has one. */
   readonly sender: string
   subject: Operation | undefined
   /** What will be told unless an answer is sent. */
@@ -34,7 +37,7 @@ export class Exchange implements Answered {
     this.response = response
     // Now: a connection that broke doesn't tell any more.
     const { remoteAddress, remotePort } = message.socket
-    this.sender = `${remoteAddress}:${remotePort}`
+    this.sender = remoteAddress === undefined ? NAMELESS : `${remoteAddress}:${remotePort}`
   }
 
   get method(): string {

@@ -11,7 +11,8 @@ export interface ReloadOptions {
   readonly tls: HttpConfig['tls']
   /** Kept, so that sessions go on at whichever process a client gets to. */
   readonly ticketKeys?: Buffer | undefined
-  readonly log: Log
+  /** Undefined where another process tells of it. */
+  readonly log: Log | undefined
   /** How often it is looked whether the files have changed, in milliseconds. */
   readonly interval?: number
 }
@@ -43,12 +44,12 @@ export function reloadTls(
   function use(material: TlsOptions | undefined): void {
     if (material === undefined || !(server instanceof TlsServer)) return
     server.setSecureContext({ ...material, ...(ticketKeys && { ticketKeys }) })
-    log.info('uses the certificate that has changed', { file })
+    log?.info('uses the certificate that has changed', { file })
   }
 
   function cannotUse(error: unknown): void {
     const wrong = messageOf(error)
-    log.error('cannot use what has changed; the old certificate stays', {
+    log?.error('cannot use what has changed; the old certificate stays', {
       file,
       'err.message': wrong,
     })
