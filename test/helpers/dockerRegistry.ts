@@ -17,10 +17,15 @@ export interface DockerRegistry extends AsyncDisposable {
 
 export type Release = 'bookworm' | 'trixie'
 
-/** Serves a directory by Debian's docker-registry, open to all. */
-export async function dockerRegistry(release: Release, root: string): Promise<DockerRegistry> {
+/** Serves a directory by Debian's docker-registry, open to all; `more` is added to its configuration. */
+export async function dockerRegistry(
+  release: Release,
+  root: string,
+  more: object = {},
+): Promise<DockerRegistry> {
   const port = await freePort()
-  const { program, config, folder } = await prepared(release, root, `127.0.0.1:${port}`)
+  const addr = `127.0.0.1:${port}`
+  const { program, config, folder } = await prepared(release, root, { addr, more })
   const child = spawn(program, ['serve', config], { stdio: 'ignore' })
   const ended = once(child, 'exit')
   const url = `http://127.0.0.1:${port}`
@@ -42,14 +47,19 @@ export async function dockerRegistry(release: Release, root: string): Promise<Do
 
 /** Runs docker-registry's own garbage collector over a directory; resolves to what it printed. */
 export async function collectByDockerRegistry(release: Release, root: string): Promise<string> {
-  const { program, config, folder } = await prepared(release, root, '127.0.0.1:0')
+  const { program, config, folder } = await prepared(release, root, { addr: '127.0.0.1:0' })
   const { code, stdout, stderr } = await runProgram(spawn(program, ['garbage-collect', config]))
   await rm(folder, { recursive: true })
   if (code !== 0) throw new Error(stdout + stderr)
   return stdout
 }
 
-async function prepared(release: Release, root: string, addr: string) {
+interface Prepared {
+  readonly addr: string
+  readonly more?: object
+}
+
+async function prepared(release: Release, root: string, { addr, more }: Prepared) {
   const program = await debianProgram(release, 'docker-registry')
   const folder = await mkdtemp(join(tmpdir(), 'wharfinger-peer-'))
   const config = join(folder, 'config.yml')
@@ -60,6 +70,7 @@ async function prepared(release: Release, root: string, addr: string) {
       log: { level: 'error', accesslog: { disabled: true } },
       http: { addr },
       storage: { filesystem: { rootdirectory: root }, delete: { enabled: true } },
+      ...more,
     }),
   )
   return { program, config, folder }
