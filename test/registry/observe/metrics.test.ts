@@ -1,5 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Distribution } from '../../../src/registry/observe/metrics/distribution.ts'
+import { histogram } from '../../../src/registry/observe/metrics/metric.ts'
 import { startDaemon } from '../../helpers/daemon.ts'
 import { call, pushImage, type TestRegistry, testRegistry } from '../../helpers/registry.ts'
 import { rejection } from '../../helpers/rejection.ts'
@@ -56,6 +58,27 @@ test('counts requests, storage and process under the names of both registries', 
   )
   assert.ok((stats ?? 0) > 0)
   assert.ok((page.get('process_resident_memory_bytes') ?? 0) > 1e6)
+})
+
+test('puts each value into the buckets of all larger bounds', () => {
+  const made = new Distribution([1, 10])
+  for (const value of [0.5, 1, 5, 50]) made.add(value)
+  const title = { name: 'x', help: 'A test.' }
+
+  const { values } = histogram(title, [
+    [{ a: 'b' }, made],
+    [{ a: 'b' }, made],
+  ])
+  assert.equal(
+    values.map(({ metricName, labels, value }) => [metricName, labels['le'], value]),
+    [
+      ['x_bucket', '1', 4],
+      ['x_bucket', '10', 6],
+      ['x_bucket', '+Inf', 8],
+      ['x_sum', undefined, 113],
+      ['x_count', undefined, 8],
+    ],
+  )
 })
 
 test('has buckets that add up', async () => {
