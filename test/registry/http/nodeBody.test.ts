@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { suite } from 'uvu'
@@ -133,6 +133,19 @@ test('fails as what takes the chunks does, and leaves the connection for an answ
   const [answer] = await once(client, 'data')
 
   assert.match(String(answer), 'HTTP/1.1 200')
+  close()
+})
+
+test('ends at once when it is broken off while nothing comes', async () => {
+  const { client, body, close } = await received('Content-Length: 10')
+  const inflow = body.stream()
+  const arrived = new EventEmitter()
+  const outcome = messageOf(inflow.pump?.(() => void arrived.emit('chunk')))
+  client.write('half ')
+  await once(arrived, 'chunk')
+  inflow.breakOff?.(new Error('somebody else goes on'))
+
+  assert.is(await outcome, 'somebody else goes on')
   close()
 })
 
