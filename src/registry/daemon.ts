@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { EXIT, Fault, type Place } from '../base/fault.ts'
 
+/** In bytes: pipes take so many at once, and never a part of what a worker writes in between. */
+const ATOMIC = 4096
+
 // The whole program of the bundled daemon: `serve [CONFIG]`, and the processes that serve with it.
 process.exitCode = await main(process.argv.slice(2))
 
@@ -21,9 +24,6 @@ async function main([command, config, ...rest]: readonly string[]): Promise<numb
   }
   return serveUntilStopped(path)
 }
-
-/** In bytes: pipes take so many at once, and never a part of what a worker writes in between. */
-const ATOMIC = 4096
 
 async function serveUntilStopped(path: string): Promise<number> {
   const { lineWriter } = await import('./observe/lineWriter.ts')
