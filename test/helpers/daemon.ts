@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { ConfigInput } from '../../src/registry/index.ts'
 
+const SOURCE = 'src/registry/daemon.ts'
+
 /** A registry in processes of its own, one or several. All of them and all that they keep go when it is disposed of. */
 export interface Daemon extends AsyncDisposable {
   /** Where it listens, without a slash at the end. */
@@ -28,6 +30,8 @@ export interface DaemonOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** The storage of an earlier one. */
   readonly root?: string
+  /** Run the sources themselves, not what they are bundled to. */
+  readonly fromSource?: boolean
 }
 
 /** Starts a daemon on a free port of the loopback and waits until it listens; `config` lays over that. Throws with its log when it ends instead. */
@@ -48,9 +52,9 @@ export async function startDaemon(
 /** The same without waiting for more than its process. */
 export async function launchDaemon(
   config: Partial<ConfigInput> = {},
-  { environment = {}, root }: DaemonOptions = {},
+  { environment = {}, root, fromSource = false }: DaemonOptions = {},
 ): Promise<Daemon> {
-  const file = await program()
+  const program = fromSource ? ['--import', 'tsx', SOURCE] : [await bundled()]
   const directory = mkdtempSync(join(tmpdir(), 'wharfinger-daemon-'))
   const storage = root ?? join(directory, 'registry')
   const settings = join(directory, 'config.json')
@@ -62,7 +66,7 @@ export async function launchDaemon(
   }
   // JSON is YAML, too.
   writeFileSync(settings, JSON.stringify(whole))
-  const child = spawn(process.execPath, [file, 'serve', settings], {
+  const child = spawn(process.execPath, [...program, 'serve', settings], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...environment },
     // A process group, so that none of it can be left behind.
@@ -136,7 +140,7 @@ class ChildDaemon implements Daemon {
 let made: Promise<string> | undefined
 
 /** The daemon in one file, as it is bundled: it starts in a fraction of the time that the sources need. */
-function program(): Promise<string> {
+function bundled(): Promise<string> {
   made ??= bundle()
   return made
 }
@@ -145,7 +149,7 @@ async function bundle(): Promise<string> {
   const outdir = mkdtempSync(join(tmpdir(), 'wharfinger-program-'))
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }))
   await build({
-    entryPoints: ['src/registry/daemon.ts', 'src/base/bcryptWorker.ts'],
+    entryPoints: [SOURCE, 'src/base/bcryptWorker.ts'],
     entryNames: '[name]',
     outdir,
     outExtension: { '.js': '.mjs' },

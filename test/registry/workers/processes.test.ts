@@ -87,6 +87,14 @@ test('end with the first of them, however that ends', async ({ daemon }) => {
   assert.not.ok(workers.some(isAlive))
 })
 
+test('run from their sources, too', async () => {
+  await using daemon = await startDaemon(TWO, { fromSource: true })
+
+  assert.is((await call('GET', `${daemon.url}/v2/`)).status, 200)
+  daemon.signal('SIGTERM')
+  assert.is(await daemon.ended, 0)
+})
+
 test('say in one line why they cannot start', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
