@@ -12,7 +12,7 @@ while [ -L "$self" ]; do
 done
 here=\${self%/*}
 # The host's own C++ library is taken where it will do: it fits the host's C library, for which the one in lib/ may be
-# too new. The variable reaches only the daemon, which starts no other program.
+# too new. The variable reaches only the daemon, which starts no program but itself.
 if ! "$here/bin/node" --version >/dev/null 2>&1; then
   LD_LIBRARY_PATH=$here/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
   export LD_LIBRARY_PATH
