@@ -4,7 +4,7 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { accessFor } from './auth/index.ts'
 import { type Config, type Environment, readConfig, unservable } from './config/index.ts'
-import { removeStaleSocket } from './http/index.ts'
+import { manifestKeyFor, removeStaleSocket } from './http/index.ts'
 import { startKeeper } from './keeper.ts'
 import { notificationsOf } from './notifications.ts'
 import type { Log } from './observe/log.ts'
@@ -12,7 +12,7 @@ import { SAID } from './observe/messages.ts'
 import { metricsFor } from './observe/metrics/metrics.ts'
 import { type Outlets, type Writing, writingTo } from './observe/outlets.ts'
 import { listeningOn, startRegistry } from './server.ts'
-import { openDriver, secretIn, tokenKeyIn } from './storage/index.ts'
+import { manifestKeyIn, openDriver, secretIn, tokenKeyIn } from './storage/index.ts'
 import { version } from './version.ts'
 import { startWorkers } from './workers/primary.ts'
 
@@ -77,6 +77,7 @@ async function serveTogether(config: Config, log: Log, options: Together): Promi
   const driver = await openDriver(config.storage)
   await secretIn(driver)
   await accessFor(config.auth, { log, keep: make => tokenKeyIn(driver, make) })
+  await manifestKeyFor(config.compatibility, make => manifestKeyIn(driver, make))
   const workers = await startWorkers({ config, log, count, entry, instance })
   const { peers } = workers
   const metrics = metricsFor(config, peers)

@@ -20,7 +20,6 @@ export {
   isIndexType,
   isSchema1Type,
   MANIFEST_TYPES,
-  type ManifestType,
   SCHEMA1_TYPES,
   type StoredType,
 } from './mediaType.ts'
