@@ -71,9 +71,9 @@ export class DelayedStore {
         await change(path)
         await store.write(path, content, options)
       },
-      async create(path, content) {
+      async create(path, content, options) {
         await change(path)
-        return store.create(path, content)
+        return store.create(path, content, options)
       },
       list: prefix => {
         if (this.#options.isListingFresh) listed.set(prefix, this.now)

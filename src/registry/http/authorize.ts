@@ -1,5 +1,5 @@
 import type { Access, Need, Presented, Subject } from '../auth/index.ts'
-import { OciError } from '../oci/index.ts'
+import { OciError, type Repository } from '../oci/index.ts'
 import type { Repositories } from '../storage/index.ts'
 import type { Operation } from './operation.ts'
 
@@ -26,7 +26,11 @@ export async function authorize(
     if (access.catalog(subject)) return
     throw access.invitation({ needs: [], catalog: true, presented }) ?? new OciError('DENIED')
   }
-  const needs = await needsOf(operation, repositories)
+  const isNew = async (repository: Repository): Promise<boolean> =>
+    // Who may make it anyway needn't be looked for.
+    access.refusal(subject, 'create', repository) !== undefined &&
+    !(await repositories.has(repository))
+  const needs = await needsOf(operation, isNew)
   for (const { verb, repository } of needs) {
     const refusal = access.refusal(subject, verb, repository)
     if (refusal === undefined) continue
@@ -44,7 +48,10 @@ function wishesOf(operation: OnRepository): Need[] {
 
 type OnRepository = Exclude<Operation, { kind: 'ping' | 'catalog' }>
 
-async function needsOf(operation: OnRepository, repositories: Repositories): Promise<Need[]> {
+async function needsOf(
+  operation: OnRepository,
+  isNew: (repository: Repository) => Promise<boolean>,
+): Promise<Need[]> {
   const { repository } = operation
   switch (operation.kind) {
     case 'tags':
@@ -54,7 +61,7 @@ async function needsOf(operation: OnRepository, repositories: Repositories): Pro
       return [{ verb: 'pull', repository }]
     case 'putManifest': {
       const push: Need = { verb: 'push', repository }
-      return (await repositories.has(repository)) ? [push] : [push, { verb: 'create', repository }]
+      return (await isNew(repository)) ? [push, { verb: 'create', repository }] : [push]
     }
     case 'deleteManifest':
     case 'deleteBlob':

@@ -7,6 +7,7 @@ import {
   OciError,
   parseManifest,
 } from '../oci/index.ts'
+import { pumped } from '../storage/driver.ts'
 import type { Manifests, Tags } from '../storage/index.ts'
 import { chooseManifest, nameOf } from './chooseManifest.ts'
 import { etag, isKnownTo } from './conditional.ts'
@@ -107,11 +108,11 @@ async function readBody(body: Body): Promise<Buffer> {
   let size = body.length ?? 0
   if (size > LARGEST_MANIFEST) throw tooLarge()
   size = 0
-  for await (const chunk of body.stream()) {
+  await pumped(body.stream(), chunk => {
     size += chunk.length
     if (size > LARGEST_MANIFEST) throw tooLarge()
     chunks.push(chunk)
-  }
+  })
   return Buffer.concat(chunks)
 }
 

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash, type Hash, hash } from 'node:crypto'
 
 declare const digest: unique symbol
 /** `sha256:` and 64 or `sha512:` and 128 lower-case hex digits. Made by this file alone. */
@@ -10,7 +10,7 @@ const PATTERN = /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/
 
 /** The digest that a text spells, or undefined where it spells none. */
 export function parseDigest(text: string): Digest | undefined {
-  // The brand is given here and in `digestNow`, where the form is certain.
+  // The brand is given in this file alone, where the form is certain.
   return PATTERN.test(text) ? (text as Digest) : undefined
 }
 
@@ -26,9 +26,7 @@ export function hexOf(digest: Digest): string {
 
 /** The digest of some bytes. */
 export function digestOf(bytes: Uint8Array, algorithm: Algorithm = 'sha256'): Digest {
-  const hasher = new Hasher(algorithm)
-  hasher.update(bytes)
-  return hasher.digest()
+  return `${algorithm}:${hash(algorithm, bytes)}` as Digest
 }
 
 /** A digest in the making: says at any time what it is so far, and of how many bytes. */

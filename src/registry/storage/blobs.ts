@@ -26,6 +26,8 @@ export interface Blobs {
   keep(repository: Repository, digest: Digest): Promise<void>
   /** Stops a repository from showing a blob. False where it doesn't. */
   unlink(repository: Repository, digest: Digest): Promise<boolean>
+  /** The same as that `stat` finds it, for less: what a crash may have torn isn't told from what is whole. */
+  isThere(repository: Repository, digest: Digest): Promise<boolean>
   /** True when some repository may show it. */
   isStored(digest: Digest): Promise<boolean>
 }
@@ -62,6 +64,9 @@ export function blobsIn(driver: Driver): Blobs {
       await driver.remove(posix.dirname(link))
       return true
     },
+    isThere: async (repository, digest) =>
+      (await driver.stat(layerLink(repository, digest))) !== undefined &&
+      (await driver.stat(blobData(digest))) !== undefined,
     isStored: async digest => (await driver.stat(blobData(digest))) !== undefined,
   }
 

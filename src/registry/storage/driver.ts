@@ -135,7 +135,7 @@ export interface Driver {
   /** Replaces the object whole, and durably unless told otherwise: a reader sees all of the old or all of the new. */
   write(path: string, content: Uint8Array, options?: WriteOptions): Promise<void>
   /** Makes an object unless there is one, and says whether it did: of several who ask at once one does. A reader may see it empty until then. */
-  create(path: string, content: Uint8Array): Promise<boolean>
+  create(path: string, content: Uint8Array, options?: WriteOptions): Promise<boolean>
   /** Begins the draft at `path`, or resumes the one that is there. Disposing of it keeps it for later. */
   draft(path: string, options?: DraftOptions): Promise<Draft>
   /** Claims a prefix; drivers whose storage one process has for itself omit it. */

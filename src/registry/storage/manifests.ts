@@ -98,9 +98,18 @@ export function manifestsIn(driver: Driver, options: ManifestsOptions): Manifest
     await writeLink(driver, revisionLink(repository, digest), digest)
     // What a collector of garbage took away before it could see this manifest, it won't put back: see `collectGarbage`. The
     // link stays all the same: somebody else who pushes the same may have been told already that it is there.
-    await check()
+    if (!(await areThere(repository, content))) await check()
     if (content.subject) await referrers.add(repository, content.subject.digest, digest)
     for (const tag of names) await tags.point(repository, tag, digest)
+  }
+
+  async function areThere(repository: Repository, content: Manifest): Promise<boolean> {
+    // Children are looked for with more care.
+    if (content.children.some(needsChild)) return false
+    for (const { digest } of content.blobs) {
+      if (!(await blobs.isThere(repository, digest))) return false
+    }
+    return true
   }
 
   async function isStored(repository: Repository, digest: Digest): Promise<boolean> {

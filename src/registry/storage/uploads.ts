@@ -137,9 +137,9 @@ export function uploadsIn(
   async function start(repository: Repository): Promise<Upload> {
     const upload = { repository, id: randomUUID(), startedAt: new Date() }
     const text = `${upload.startedAt.toISOString().slice(0, -'.000Z'.length)}Z`
-    // Who goes on with it elsewhere must find it there; otherwise there is nothing to lose yet.
+    // Nobody knows of it who could see it half written. Who goes on with it elsewhere must find it there; otherwise there is nothing to lose yet.
     const durable = driver.lag !== undefined
-    await driver.write(uploadStartedAt(repository, upload.id), Buffer.from(text), { durable })
+    await driver.create(uploadStartedAt(repository, upload.id), Buffer.from(text), { durable })
     return upload
   }
 

@@ -1,6 +1,7 @@
 import * as now from 'node:fs'
 import * as later from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { isMissing } from '../../../base/files.ts'
 import { Pace } from './pace.ts'
 
 const openLater = promisify(now.open)
@@ -35,6 +36,17 @@ function diskWith(pace: Pace, syncing: Pace) {
       pace.run(
         () => now.statSync(path),
         () => later.stat(path),
+      ),
+    /** Of a link itself; undefined where there is nothing. */
+    look: (path: string) =>
+      pace.run<now.Stats | undefined>(
+        () => lookNow(path),
+        () => later.lstat(path).catch(unlessMissing),
+      ),
+    text: (path: string) =>
+      pace.run(
+        () => now.readFileSync(path, 'utf8'),
+        () => later.readFile(path, 'utf8'),
       ),
     touch: (path: string, time: Date) =>
       pace.run(
@@ -96,4 +108,17 @@ function diskWith(pace: Pace, syncing: Pace) {
         () => syncLater(descriptor),
       ),
   }
+}
+
+/** To throw costs more than to look; yet a file in the place of a directory is told by an error. */
+function lookNow(path: string): now.Stats | undefined {
+  try {
+    return now.lstatSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    return unlessMissing(error)
+  }
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error
 }

@@ -32,9 +32,14 @@ export async function replaceFile(
   if (durable) await syncDirectory(disk, dirname(file))
 }
 
+/** Tells this process from all others that write to the same directories. */
+const own = randomBytes(8).toString('hex')
+let made = 0
+
 /** A name that no file has yet, in the same directory; who lists objects doesn't see it. */
 export function temporaryBeside(file: string): string {
-  return join(dirname(file), `.${randomBytes(8).toString('hex')}.tmp`)
+  made += 1
+  return join(dirname(file), `.${own}${made.toString(16)}.tmp`)
 }
 
 /** Makes a file unless there is one, and says whether it did. Throws where there is no directory for it. */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
 import { isMissing } from '../../../base/files.ts'
 import type { Claim, Claimed } from '../driver.ts'
 import type { Disk } from './disk.ts'
@@ -23,16 +22,23 @@ interface Holder extends ProcessName {
  * Claims by a file that holds the name of its maker. It is taken over when its maker is known to be gone, or hasn't renewed it.
  * Two who take it over in the same moment may both believe to have it; `isHeld` tells them apart.
  */
-export async function claimFile(disk: Disk, file: string): Promise<Claimed> {
+export async function claimFile(
+  disk: Disk,
+  file: string,
+  now: () => number = () => performance.now(),
+): Promise<Claimed> {
   const text = JSON.stringify({ ...thisProcess(), id: randomUUID() } satisfies Holder)
   const content = Buffer.from(text)
   try {
     if (await createFile(disk, file, content, { durable: disk.isShared })) {
-      return { kind: 'claimed', claim: new FileClaim(disk, { file, text, isTakenOver: false }) }
+      return {
+        kind: 'claimed',
+        claim: new FileClaim(disk, { file, text, now, isTakenOver: false }),
+      }
     }
-    if (!(await isAbandoned(file))) return { kind: 'held' }
+    if (!(await isAbandoned(disk, file))) return { kind: 'held' }
     await replaceFile(disk, file, content, { durable: disk.isShared })
-    return { kind: 'claimed', claim: new FileClaim(disk, { file, text, isTakenOver: true }) }
+    return { kind: 'claimed', claim: new FileClaim(disk, { file, text, now, isTakenOver: true }) }
   } catch (error) {
     if (isMissing(error)) return { kind: 'missing' }
     throw error
@@ -42,6 +48,7 @@ export async function claimFile(disk: Disk, file: string): Promise<Claimed> {
 interface FileClaimOptions {
   readonly file: string
   readonly text: string
+  readonly now: () => number
   readonly isTakenOver: boolean
 }
 
@@ -50,35 +57,36 @@ class FileClaim implements Claim {
   readonly #disk: Disk
   readonly #file: string
   readonly #text: string
-  #certainUntil = performance.now() + CERTAIN
+  readonly #now: () => number
+  #certainUntil: number
 
-  constructor(disk: Disk, { file, text, isTakenOver }: FileClaimOptions) {
+  constructor(disk: Disk, { file, text, now, isTakenOver }: FileClaimOptions) {
     this.#disk = disk
     this.#file = file
     this.#text = text
+    this.#now = now
+    this.#certainUntil = now() + CERTAIN
     this.isTakenOver = isTakenOver
   }
 
   async isHeld(): Promise<boolean> {
-    const isHeld = (await textOf(this.#file)) === this.#text
-    this.#certainUntil = isHeld ? performance.now() + CERTAIN : 0
-    return isHeld
+    return this.#now() < this.#certainUntil || this.#look()
   }
 
   async renew(): Promise<boolean> {
-    if (!(await this.isHeld())) return false
+    if (!(await this.#look())) return false
     await this.#disk.touch(this.#file, new Date())
     return true
   }
 
   async offer(): Promise<void> {
-    if (!(await this.isHeld())) return
+    if (!(await this.#look())) return
     this.#certainUntil = 0
     await this.#disk.touch(this.#file, LONG_AGO)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (performance.now() > this.#certainUntil && !(await this.isHeld())) return
+    if (!(await this.isHeld())) return
     try {
       await this.#disk.unlink(this.#file)
     } catch (error) {
@@ -86,10 +94,16 @@ class FileClaim implements Claim {
       if (!isMissing(error)) throw error
     }
   }
+
+  async #look(): Promise<boolean> {
+    const isHeld = (await textOf(this.#file)) === this.#text
+    this.#certainUntil = isHeld ? this.#now() + CERTAIN : 0
+    return isHeld
+  }
 }
 
-async function isAbandoned(file: string): Promise<boolean> {
-  const [text, found] = [await textOf(file), await stat(file)]
+async function isAbandoned(disk: Disk, file: string): Promise<boolean> {
+  const [text, found] = [await textOf(disk, file), await disk.stat(file)]
   const holder = holderIn(text)
   const life = holder === undefined ? LIFE_OF_NAMELESS : LIFE
   // Neither a time long past nor one to come, as a clock that was set may leave, is that of a renewal.
@@ -108,9 +122,9 @@ function holderIn(text: string | undefined): Holder | undefined {
   }
 }
 
-async function textOf(file: string): Promise<string | undefined> {
+async function textOf(disk: Disk, file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8')
+    return await disk.text(file)
   } catch (error) {
     if (isMissing(error)) return undefined
     throw error

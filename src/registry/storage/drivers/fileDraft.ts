@@ -80,6 +80,7 @@ export class FileDraft implements Draft {
   }
 
   async discard(): Promise<void> {
+    if (this.#descriptor === undefined) return
     await this.#close()
     await removeTree(this.#disk, this.#file)
   }
@@ -118,8 +119,8 @@ export class FileDraft implements Draft {
 }
 
 /** Never for appending: positions are explicit, so that writes can't land in another order than their bytes came. */
-async function reopen(disk: Disk, file: string): Promise<number> {
-  return disk.open(file, 'r+')
+async function reopen(disk: Disk, file: string): Promise<number | undefined> {
+  return (await disk.look(file)) && disk.open(file, 'r+')
 }
 
 /** Leaves the file to whoever may still have it open, and puts a copy in its place. */

@@ -112,7 +112,10 @@ async function* entriesOf(directory: Dir, pace: Pace): AsyncGenerator<Dirent> {
       yield entry
     }
   } finally {
-    await directory.close()
+    await pace.run(
+      () => directory.closeSync(),
+      () => directory.close(),
+    )
   }
 }
 

@@ -37,9 +37,11 @@ export function filesystemDriver({ rootdirectory, isShared = false }: Filesystem
       await replaceFile(disk, fileOf(path), content, options)
     },
 
-    async create(path, content) {
+    async create(path, content, options = {}) {
       const file = fileOf(path)
-      return inDirectory(disk, dirname(file), {}, () => createFile(disk, file, content))
+      return inDirectory(disk, dirname(file), options, () =>
+        createFile(disk, file, content, options),
+      )
     },
 
     draft: (path, options) => FileDraft.open(fileOf(path), { ...options, disk, fileOf }),

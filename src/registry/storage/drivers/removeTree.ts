@@ -9,11 +9,15 @@ const MOST_ATTEMPTS = 5
 
 /** Removes a file, or a directory and all below it; nothing where there is none. */
 export async function removeTree(disk: Disk, path: string): Promise<void> {
+  if ((await disk.look(path))?.isDirectory()) await removeDirectory(disk, path)
+  else await removeFile(disk, path)
+}
+
+async function removeFile(disk: Disk, path: string): Promise<void> {
   try {
     await disk.unlink(path)
   } catch (error) {
-    if (codeOf(error) === 'EISDIR') await removeDirectory(disk, path)
-    else if (!isMissing(error)) throw error
+    if (!isMissing(error)) throw error
   }
 }
 
@@ -32,7 +36,7 @@ async function removeDirectory(disk: Disk, path: string): Promise<void> {
 async function removeChildren(disk: Disk, path: string): Promise<void> {
   for (const [index, child] of (await disk.list(path)).entries()) {
     const below = `${path}/${child.name}`
-    await (child.isDirectory() ? removeDirectory(disk, below) : removeTree(disk, below))
+    await (child.isDirectory() ? removeDirectory(disk, below) : removeFile(disk, below))
     if (index % CHILDREN_A_TURN === CHILDREN_A_TURN - 1) await turn()
   }
 }

@@ -25,7 +25,7 @@ function noted(): { disk: Disk; notes: string[] } {
       ...disk,
       async open(path, flags, mode) {
         const descriptor = await disk.open(path, flags, mode)
-        files.set(descriptor, path.replace(/\.[0-9a-f]{16}\.tmp$/, 'TEMPORARY'))
+        files.set(descriptor, path.replace(/\.[0-9a-f]{17,}\.tmp$/, 'TEMPORARY'))
         return descriptor
       },
       sync(descriptor) {
