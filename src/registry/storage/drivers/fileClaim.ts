@@ -96,7 +96,7 @@ class FileClaim implements Claim {
   }
 
   async #look(): Promise<boolean> {
-    const isHeld = (await textOf(this.#file)) === this.#text
+    const isHeld = (await textOf(this.#disk, this.#file)) === this.#text
     this.#certainUntil = isHeld ? this.#now() + CERTAIN : 0
     return isHeld
   }
