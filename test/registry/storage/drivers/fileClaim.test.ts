@@ -28,8 +28,8 @@ test.before.each(context => {
 })
 test.after.each(({ root }) => rmSync(root, { recursive: true }))
 
-async function taken(file: string): Promise<Claim> {
-  const claimed = await claimFile(disk, file)
+async function taken(file: string, now?: () => number): Promise<Claim> {
+  const claimed = await claimFile(disk, file, now)
   if (claimed.kind !== 'claimed') throw new Error(`it is ${claimed.kind}`)
   return claimed.claim
 }
@@ -131,8 +131,10 @@ test('waits for what is just being made, and not for long for what a crash left 
 test('tells a holder that slept for too long, who then leaves the other one alone', async ({
   file,
 }) => {
-  const sleeper = await taken(file)
+  let now = 0
+  const sleeper = await taken(file, () => now)
   utimesSync(file, new Date(0), new Date(0))
+  now += 61_000
   const other = await taken(file)
 
   assert.is(await sleeper.isHeld(), false)
