@@ -53,7 +53,8 @@ export function uploadHandlers(options: UploadOptions): Handlers<UploadKinds> {
 
     async uploadStatus({ repository, id }, context) {
       const upload = await find(repository, id)
-      return progress(204, context, upload, await uploads.sizeOf(upload))
+      const size = await uploads.sizeOf(upload, toldIn(upload, context))
+      return progress(204, context, upload, size)
     },
 
     async appendUpload({ repository, id }, context) {
@@ -115,6 +116,16 @@ export function uploadHandlers(options: UploadOptions): Handlers<UploadKinds> {
       throw new OciError('SIZE_INVALID', { detail: { range: length, length: body.length } })
     }
     return { at: range?.start ?? told, length: body.length }
+  }
+
+  /** How many bytes the client was told are there; who asks how many there are needs no state. */
+  function toldIn(upload: Upload, { request }: Context): number | undefined {
+    try {
+      return states.offsetIn(request.query.get('_state'), upload)
+    } catch {
+      // A forged one says nothing.
+      return undefined
+    }
   }
 
   function sizeAfter({ kind, size }: Appended, upload: Upload, context: Context): number {

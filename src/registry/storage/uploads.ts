@@ -49,7 +49,8 @@ export interface Uploads {
   push(repository: Repository, digest: Digest, sent: Sent): Promise<number>
   start(repository: Repository): Promise<Upload>
   find(repository: Repository, id: string): Promise<Upload | undefined>
-  sizeOf(upload: Upload): Promise<number>
+  /** How many bytes there are; `told` is what the client was told last. */
+  sizeOf(upload: Upload, told?: number): Promise<number>
   /** Adds bytes as they stream in. Those that came before a break stay, so that a client can go on from there. */
   append(upload: Upload, part: Part): Promise<Appended>
   /**
@@ -96,8 +97,8 @@ export function uploadsIn(
       })
     },
 
-    async sizeOf(upload) {
-      await using draft = await driver.draft(dataOf(upload))
+    async sizeOf(upload, told) {
+      await using draft = await resumed(upload, { isTakenOver: false }, told)
       return draft.size
     },
 
@@ -172,8 +173,12 @@ export function uploadsIn(
   }
 
   /** The draft with what others sent of it; at least as much as the client was told, where that takes a moment to be seen. */
-  async function resumed(upload: Upload, watch: Watch, at = 0): Promise<Draft> {
-    const open = () => driver.draft(dataOf(upload), { apart: watch.isTakenOver })
+  async function resumed(
+    upload: Upload,
+    { isTakenOver }: Pick<Watch, 'isTakenOver'>,
+    at = 0,
+  ): Promise<Draft> {
+    const open = () => driver.draft(dataOf(upload), { apart: isTakenOver })
     const prefix = uploadPath(upload.repository, upload.id)
     const whole = await patiently(driver, { prefix, wait }, async () => {
       const draft = await open()

@@ -281,6 +281,7 @@ for (const isListingFresh of [true, false]) {
       const appended = await uploads.append(found, { body: bytes(text), at: size })
       assert.is(appended.kind, 'appended')
       size = appended.size
+      assert.is(await replica(index).sizeOf(found, size), size)
     }
     const last = replica(texts.length + 1)
     await last.finish(upload, digest(texts.join('')), { at: size })
