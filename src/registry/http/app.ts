@@ -54,7 +54,7 @@ export function registryApp(parts: AppParts): Handler {
   return async function registry(request) {
     const operation = parseOperation(request, routes)
     request.concerns(operation)
-    const presented = presentedBy(request, parts.urls)
+    const presented = new Shown(request, parts.urls)
     const subject = await access.identify(presented)
     if (subject.name !== undefined) request.note({ 'auth.user.name': subject.name })
     await authorize({ operation, subject, presented }, access, parts.repositories)
@@ -69,14 +69,26 @@ export function registryApp(parts: AppParts): Handler {
   }
 }
 
-function presentedBy(request: Request, urls: UrlOptions): Presented {
-  return {
-    authorization: request.headers['authorization'],
-    certificate: request.certificate,
-    // Only who is refused is told of it.
-    get base() {
-      return baseOf(request, { ...urls, relativeurls: false })
-    },
+/** What a request shows, read by whoever looks at it. */
+class Shown implements Presented {
+  readonly #request: Request
+  readonly #urls: UrlOptions
+
+  constructor(request: Request, urls: UrlOptions) {
+    this.#request = request
+    this.#urls = urls
+  }
+
+  get authorization(): string | undefined {
+    return this.#request.headers['authorization']
+  }
+
+  get certificate(): Presented['certificate'] {
+    return this.#request.certificate
+  }
+
+  get base(): string {
+    return baseOf(this.#request, { ...this.#urls, relativeurls: false })
   }
 }
 

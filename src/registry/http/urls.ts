@@ -10,7 +10,7 @@ export interface Urls {
   /** Where a repository is, without a host: for links to the next page. */
   path(repository: Repository): string
   /** Where a listing of the registry itself is, without a host. */
-  catalog: string
+  readonly catalog: string
 }
 
 /** Of the configuration, what URLs depend on. */
@@ -18,14 +18,41 @@ export type UrlOptions = Pick<HttpConfig, 'host' | 'relativeurls'> & { readonly 
 
 /** The URLs for answers to a request. */
 export function urlsFor(request: Request, options: UrlOptions): Urls {
-  const path = `${options.prefix}/v2`
-  const v2 = `${baseOf(request, options)}${path}`
-  return {
-    manifest: (repository, digest) => `${v2}/${repository}/manifests/${digest}`,
-    blob: (repository, digest) => `${v2}/${repository}/blobs/${digest}`,
-    upload: (repository, id, state) => `${v2}/${repository}/blobs/uploads/${id}?_state=${state}`,
-    path: repository => `${path}/${repository}`,
-    catalog: `${path}/_catalog`,
+  return new OwnUrls(request, options)
+}
+
+/** What the client called us is found out for those answers that tell. */
+class OwnUrls implements Urls {
+  readonly #request: Request
+  readonly #options: UrlOptions
+
+  constructor(request: Request, options: UrlOptions) {
+    this.#request = request
+    this.#options = options
+  }
+
+  get catalog(): string {
+    return `${this.#options.prefix}/v2/_catalog`
+  }
+
+  manifest(repository: Repository, digest: Digest): string {
+    return `${this.#whole(repository)}/manifests/${digest}`
+  }
+
+  blob(repository: Repository, digest: Digest): string {
+    return `${this.#whole(repository)}/blobs/${digest}`
+  }
+
+  upload(repository: Repository, id: string, state: string): string {
+    return `${this.#whole(repository)}/blobs/uploads/${id}?_state=${state}`
+  }
+
+  path(repository: Repository): string {
+    return `${this.#options.prefix}/v2/${repository}`
+  }
+
+  #whole(repository: Repository): string {
+    return `${baseOf(this.#request, this.#options)}${this.path(repository)}`
   }
 }
 
@@ -44,6 +71,7 @@ export function baseOf({ headers, isSecure }: Request, { host, relativeurls }: U
 
 /** The first element of a Forwarded header (RFC 7239): what the client itself spoke to. */
 function forwardedIn(header: string | undefined): Readonly<Record<string, string>> {
+  if (header === undefined) return {}
   const pairs = (first(header) ?? '').matchAll(/(?:^|;)\s*(\w+)=(?:"([^"]*)"|([^;\s]*))/g)
   return Object.fromEntries(
     Array.from(pairs, ([, name = '', quoted, plain]) => [
