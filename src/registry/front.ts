@@ -84,7 +84,7 @@ export async function startFront(config: Config, options: FrontOptions): Promise
   const measured = metricsGate(config.openshift.metrics, metrics)
   const isHealthy = (): boolean => Object.keys(failing()).length === 0
   // Who may only read needs tokens, too, and giving one takes nothing that is limited here.
-  const answering = tokenGate(tokens)(limit(readOnly(app)))
+  const answering = tokenGate(tokens, http.prefix.slice(0, -1))(limit(readOnly(app)))
   const handler = healthGate(isHealthy)(measured(answering))
   let stopping: Promise<void> | undefined
   const onRequest = serveWith(handler, {

@@ -12,7 +12,7 @@ export interface Presented {
   /** The Authorization header. */
   readonly authorization: string | undefined
   readonly certificate: ClientCertificate | undefined
-  /** The URL by which the client reaches this registry, without a path: where it may be sent for a token. */
+  /** The URL by which the client reaches this registry, without a slash at the end: where it may be sent for a token. */
   readonly base: string
 }
 

@@ -3,6 +3,9 @@ import { duration } from './duration.ts'
 
 const realm = z.string().regex(/^[^"\\\r\n]*$/, 'not a realm')
 
+/** Quoted in a header, as a realm is. */
+const service = z.string().regex(/^[^"\\\r\n]+$/, 'not the name of a service')
+
 const htpasswd = z.strictObject({
   realm: realm.default('registry').meta({
     description: 'What clients show when they ask for a password.',
@@ -16,12 +19,15 @@ const policy = z.strictObject({
 
 const tokens = z.strictObject({
   issuer: z.string().min(1).default('wharfinger').meta({ description: 'Who the tokens are from.' }),
-  service: z.string().min(1).default('registry').meta({ description: 'Whom they are for.' }),
+  service: service.default('registry').meta({ description: 'Whom they are for.' }),
   key: z.string().optional().meta({
     description:
       'PEM file with an Ed25519 or P-256 key. Unset, one is made and kept in the storage.',
   }),
-  lifetime: duration.prefault('5m').meta({ description: 'How long a token is good.' }),
+  lifetime: duration
+    .refine(milliseconds => milliseconds >= 60_000, 'must be a minute at least')
+    .prefault('5m')
+    .meta({ description: 'How long a token is good.' }),
   realm: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -30,7 +36,7 @@ const tokens = z.strictObject({
 
 const token = z.strictObject({
   realm: z.url({ protocol: /^https?$/ }).meta({ description: 'Where clients get tokens.' }),
-  service: z.string().meta({ description: 'Whom they are for.' }),
+  service: service.meta({ description: 'Whom they are for.' }),
   issuer: z.string().meta({ description: 'Who they are from.' }),
   rootcertbundle: z.string().optional().meta({
     description: 'PEM file with the certificates that tokens are verified by.',
@@ -57,7 +63,7 @@ const openshift = z.strictObject({
 
 const silly = z.strictObject({
   realm: realm.default('silly').meta({ description: 'What clients show.' }),
-  service: z.string().default('registry').meta({ description: 'Named in the challenge.' }),
+  service: service.default('registry').meta({ description: 'Named in the challenge.' }),
 })
 
 const TYPES = ['openshift', 'htpasswd', 'token', 'silly', 'none'] as const

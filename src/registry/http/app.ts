@@ -88,7 +88,8 @@ class Shown implements Presented {
   }
 
   get base(): string {
-    return baseOf(this.#request, { ...this.#urls, relativeurls: false })
+    const { prefix } = this.#urls
+    return baseOf(this.#request, { ...this.#urls, relativeurls: false }) + prefix
   }
 }
 

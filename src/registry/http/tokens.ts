@@ -10,17 +10,18 @@ const LARGEST_FORM = 64 * 1024
  * Gives tokens at `/auth/token`, where docker distribution's clients are sent, and at `/openshift/token`, where the OpenShift
  * registry has them: by GET, and by POST as OAuth 2.
  */
-export function tokenGate(give: TokenGiver | undefined): Middleware {
+export function tokenGate(give: TokenGiver | undefined, prefix: string): Middleware {
   if (give === undefined) return next => next
+  const [auth, openshift] = [`${prefix}/auth/token`, `${prefix}/openshift/token`]
   return next =>
     async function tokenGate(request) {
       const { path } = request
-      const isOurs = path === '/auth/token' || path.startsWith('/openshift/token')
-      return isOurs ? auth(request, give) : next(request)
+      const isOurs = path === auth || path.startsWith(openshift)
+      return isOurs ? tokenFor(request, give) : next(request)
     }
 }
 
-async function auth(request: Request, give: TokenGiver): Promise<Reply> {
+async function tokenFor(request: Request, give: TokenGiver): Promise<Reply> {
   if (request.method === 'POST') return oauth(request, give)
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     throw new OciError('UNSUPPORTED', { headers: { Allow: 'GET, HEAD, POST' } })

@@ -57,6 +57,8 @@ export interface Inflow extends AsyncIterable<Uint8Array> {
 }
 
 export interface WriteOptions {
+  /** True for what only the user of this process may read, where the store knows users. */
+  readonly secret?: boolean
   /** False for what may be lost in a crash, though never torn. */
   readonly durable?: boolean
 }

@@ -1,5 +1,5 @@
 import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose'
@@ -41,8 +41,8 @@ test.after.each(async ({ registry, directory }) => {
   rmSync(directory, { recursive: true })
 })
 
-function serving(directory: string, tokens: object = {}): Promise<TestRegistry> {
-  return testRegistry(configIn(directory, tokens), join(directory, 'data'))
+function serving(directory: string, tokens: object = {}, http: object = {}): Promise<TestRegistry> {
+  return testRegistry({ ...configIn(directory, tokens), http }, join(directory, 'data'))
 }
 
 function configIn(directory: string, tokens: object = {}) {
@@ -251,6 +251,24 @@ test('are signed by the key of a file, of either kind', async ({ directory }) =>
   writeFileSync(path, rsa.export({ type: 'pkcs8', format: 'pem' }))
   const error: unknown = await serving(directory, { key: path }).catch(error => error)
   assert.match(String(error), `auth.tokens.key: ${path} must be an Ed25519 or a P-256 key`)
+})
+
+test('are to be had below the prefix of a registry', async ({ directory }) => {
+  await using registry = await serving(directory, {}, { prefix: '/images/' })
+  const { headers } = await registry.call('GET', '/images/v2/')
+  const [, realm = ''] = /realm="([^"]+)"/.exec(String(headers['www-authenticate'])) ?? []
+
+  assert.is(realm, `${registry.url}/images/auth/token`)
+  assert.is((await call('GET', realm, { as: 'ann:pw' })).status, 200)
+  assert.is((await registry.call('GET', '/auth/token', { as: 'ann:pw' })).status, 404)
+})
+
+test('are signed by a key that nobody else on the machine may read', async ({ registry }) => {
+  await tokenFor(registry, 'ann')
+
+  for (const file of [TOKEN_KEY, 'docker/registry/v2/_wharfinger/secret']) {
+    assert.is(statSync(join(registry.root, file)).mode & 0o077, 0, file)
+  }
 })
 
 test('leave passwords good anywhere', async ({ registry }) => {

@@ -53,7 +53,7 @@ test('tells how it is used, through a symbolic link too', ({ output, bundle }) =
   } catch (error) {
     const { status, stderr } = error as { status: number; stderr: Buffer }
     assert.is(status, 5)
-    assert.match(stderr.toString(), 'usage: wharf-registry serve CONFIG')
+    assert.match(stderr.toString(), 'usage: wharf-registry serve [CONFIG]')
   }
 })
 

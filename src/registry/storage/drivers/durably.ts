@@ -9,7 +9,13 @@ export interface Durability {
   readonly durable?: boolean
 }
 
+export interface Writing extends Durability {
+  /** True for what only the user of this process may read. */
+  readonly secret?: boolean
+}
+
 const MODE = 0o644
+const SECRET_MODE = 0o600
 const MOST_ATTEMPTS = 5
 
 /** Puts a file of these bytes in place of what is there: a reader sees all of the old one or all of the new one. */
@@ -17,12 +23,12 @@ export async function replaceFile(
   disk: Disk,
   file: string,
   content: Uint8Array,
-  { durable = true }: Durability = {},
+  { durable = true, secret = false }: Writing = {},
 ): Promise<void> {
   await inDirectory(disk, dirname(file), { durable }, async () => {
     const temporary = temporaryBeside(file)
     try {
-      await writeNew(disk, temporary, content, { durable })
+      await writeNew(disk, temporary, content, { durable, secret })
       await disk.rename(temporary, file)
     } catch (error) {
       await removeTree(disk, temporary)
@@ -47,10 +53,10 @@ export async function createFile(
   disk: Disk,
   file: string,
   content: Uint8Array,
-  { durable = true }: Durability = {},
+  { durable = true, secret = false }: Writing = {},
 ): Promise<boolean> {
   try {
-    await writeNew(disk, file, content, { durable })
+    await writeNew(disk, file, content, { durable, secret })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
@@ -101,9 +107,10 @@ async function writeNew(
   disk: Disk,
   file: string,
   content: Uint8Array,
-  { durable = true }: Durability,
+  { durable = true, secret = false }: Writing,
 ): Promise<void> {
-  await withOpen(disk, { file, flags: 'wx' }, async descriptor => {
+  const mode = secret ? SECRET_MODE : MODE
+  await withOpen(disk, { file, flags: 'wx', mode }, async descriptor => {
     for (let done = 0; done < content.length; ) {
       done += await disk.write(descriptor, content.subarray(done), done)
     }
@@ -116,12 +123,19 @@ async function syncDirectory(disk: Disk, path: string): Promise<void> {
   await withOpen(disk, { file: path, flags: 'r' }, async descriptor => disk.sync(descriptor))
 }
 
+interface Opening {
+  readonly file: string
+  readonly flags: string
+  /** Of a file that is made. */
+  readonly mode?: number
+}
+
 async function withOpen(
   disk: Disk,
-  { file, flags }: { readonly file: string; readonly flags: string },
+  { file, flags, mode }: Opening,
   work: (descriptor: number) => Promise<void>,
 ): Promise<void> {
-  const descriptor = await disk.open(file, flags, MODE)
+  const descriptor = await disk.open(file, flags, mode)
   try {
     await work(descriptor)
   } finally {
