@@ -10,6 +10,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Aborted by SIGINT, SIGTERM or SIGHUP: clean up and return. */
   readonly signal: AbortSignal
+  /** Aborted by a second one: return without waiting for what runs. */
+  readonly again: AbortSignal
 }
 
 /** One command of the CLI. */

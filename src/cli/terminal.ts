@@ -3,7 +3,8 @@ import type { Terminal } from './command.ts'
 /** The process's own streams and signals. Dispose to stop listening for signals. */
 export function processTerminal(): Terminal & Disposable {
   const interrupt = new AbortController()
-  const stop = (): void => interrupt.abort()
+  const again = new AbortController()
+  const stop = (): void => (interrupt.signal.aborted ? again : interrupt).abort()
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
   process.on('SIGHUP', stop)
@@ -20,6 +21,7 @@ export function processTerminal(): Terminal & Disposable {
     columns: process.stdout.columns || 80,
     environment: process.env,
     signal: interrupt.signal,
+    again: again.signal,
     [Symbol.dispose]() {
       process.off('SIGINT', stop)
       process.off('SIGTERM', stop)

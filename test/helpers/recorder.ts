@@ -19,5 +19,6 @@ export function recorder(environment: Terminal['environment'] = {}): Recorder {
     columns: 80,
     environment,
     signal: new AbortController().signal,
+    again: new AbortController().signal,
   }
 }

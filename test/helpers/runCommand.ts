@@ -1,5 +1,6 @@
 import yargs from 'yargs'
-import type { Command, Terminal } from '../../src/cli/command.ts'
+import type { Command } from '../../src/cli/command.ts'
+import { recorder } from './recorder.ts'
 
 /** How a command ended, and all that it wrote. */
 export interface CommandEnd {
@@ -14,19 +15,7 @@ export async function runCommand(
   words: readonly string[],
   signal: AbortSignal = new AbortController().signal,
 ): Promise<CommandEnd> {
-  const written = { out: '', err: '' }
-  const terminal: Terminal = {
-    out: text => {
-      written.out += text
-    },
-    err: text => {
-      written.err += text
-    },
-    interactive: false,
-    columns: 80,
-    environment: {},
-    signal,
-  }
+  const terminal = { ...recorder(), signal }
   let code = 0
   await yargs()
     .command({
@@ -43,5 +32,5 @@ export async function runCommand(
       throw error ?? new Error(message)
     })
     .parseAsync(words)
-  return { code, ...written }
+  return { code, ...terminal.printed }
 }

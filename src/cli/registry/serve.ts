@@ -14,6 +14,7 @@ export const serveCommand = command({
       log: { write: line => terminal.err(line) },
       access: { write: line => terminal.out(line) },
       signal: terminal.signal,
+      cut: terminal.again,
     })
     return EXIT.converged
   },
