@@ -1,16 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import {
-  type Algorithm,
-  algorithmOf,
-  type Digest,
-  digestOf,
-  Hasher,
-  OciError,
-  type Repository,
-} from '../oci/index.ts'
+import { algorithmOf, type Digest, Hasher, OciError, type Repository } from '../oci/index.ts'
 import { loopback, type Peers } from '../workers/peers.ts'
 import type { Blobs } from './blobs.ts'
 import { contentOf, type Draft, DraftLost, type Driver } from './driver.ts'
+import { type Incoming, inDraft, inMemory } from './incoming.ts'
 import {
   blobData,
   uploadData,
@@ -81,10 +74,11 @@ export function uploadsIn(
     async push(repository, digest, sent) {
       const bytes = await smallBody(sent)
       if (bytes === undefined) return pushLarge(await start(repository), digest, sent)
-      verify(digest, digestOf(bytes, algorithmOf(digest)))
-      await storeSmall(driver, digest, bytes)
+      const { size, store, digestBy } = inMemory(driver, bytes)
+      verify(digest, await digestBy(algorithmOf(digest)))
+      await store(digest)
       await blobs.link(repository, digest)
-      return bytes.length
+      return size
     },
 
     start,
@@ -194,21 +188,11 @@ export function uploadsIn(
   }
 
   /** All of an upload, with its last part: in memory where that is all there is, and little. */
-  async function whole(upload: Upload, draft: Draft, part: Part | undefined): Promise<Whole> {
+  async function whole(upload: Upload, draft: Draft, part: Part | undefined): Promise<Incoming> {
     const bytes = part && draft.size === 0 ? await smallBody(part) : undefined
-    if (bytes !== undefined) {
-      return {
-        size: bytes.length,
-        digestBy: async algorithm => digestOf(bytes, algorithm),
-        store: digest => storeSmall(driver, digest, bytes),
-      }
-    }
+    if (bytes !== undefined) return inMemory(driver, bytes)
     if (part) await append(upload, draft, part.body)
-    return {
-      size: draft.size,
-      digestBy: algorithm => hashes.digestOf(upload.id, draft, algorithm),
-      store: digest => draft.commit(blobData(digest)),
-    }
+    return inDraft(draft, hashes, upload.id)
   }
 
   async function drop({ repository, id }: Upload, draft: Draft): Promise<void> {
@@ -216,20 +200,6 @@ export function uploadsIn(
     await draft.discard()
     await driver.remove(uploadPath(repository, id))
   }
-}
-
-interface Whole {
-  readonly size: number
-  digestBy(algorithm: Algorithm): Promise<Digest>
-  store(digest: Digest): Promise<void>
-}
-
-/** Durable before it is linked. An equal blob that is there already stays, and counts as new. */
-async function storeSmall(driver: Driver, digest: Digest, bytes: Uint8Array): Promise<void> {
-  const path = blobData(digest)
-  const there = await driver.stat(path)
-  const isKept = there?.size === bytes.length && (await driver.touch(path))
-  if (!isKept) await driver.write(path, bytes)
 }
 
 function isMisplaced({ size }: Draft, { at = size }: LastPart): boolean {
