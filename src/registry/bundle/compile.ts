@@ -2,6 +2,7 @@ import { extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Fault } from '../../base/fault.ts'
 import { version } from '../version.ts'
+import { builtinsByName, englishOnly, isFile } from './lighter.ts'
 
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
@@ -23,10 +24,13 @@ export async function compileDaemon(directory: string): Promise<string[]> {
     // Packages of the older kind ask for Node's modules this way.
     banner: { js: REQUIRE },
     define: { BUNDLED_VERSION: JSON.stringify(version()) },
+    plugins: [builtinsByName, englishOnly],
     metafile: true,
     logLevel: 'silent',
   })
-  return Object.keys(metafile.inputs).map(path => resolve(path))
+  return Object.keys(metafile.inputs)
+    .filter(isFile)
+    .map(path => resolve(path))
 }
 
 /** A module of this program, as source or compiled, whichever is running. */
