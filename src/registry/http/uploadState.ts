@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import { OciError } from '../oci/index.ts'
 import type { Upload } from '../storage/index.ts'
 
@@ -13,7 +13,8 @@ export interface UploadStates {
 
 /** States signed with a secret that all replicas share. */
 export function uploadStates(secret: string): UploadStates {
-  const mac = (content: Buffer): Buffer => createHmac('sha256', secret).update(content).digest()
+  const key = createSecretKey(secret, 'utf8')
+  const mac = (content: Buffer): Buffer => createHmac('sha256', key).update(content).digest()
   return {
     issue({ repository, id, startedAt }, size) {
       const content = Buffer.from(

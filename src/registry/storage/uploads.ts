@@ -118,6 +118,7 @@ export function uploadsIn(
           await blobs.link(upload.repository, digest)
         }
         await drop(upload, draft)
+        watch.gone()
         verify(digest, real)
         return { kind: 'appended', size }
       }),
@@ -126,6 +127,7 @@ export function uploadsIn(
       alone(upload, async watch => {
         await using draft = await resumed(upload, watch)
         await drop(upload, draft)
+        watch.gone()
       }),
   }
 

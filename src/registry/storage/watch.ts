@@ -27,6 +27,7 @@ export class Watch implements AsyncDisposable {
   #silentBeats = 0
   /** What was received is being dealt with: it's not the client who lets us wait. */
   #isBusy = false
+  #isGone = false
 
   constructor(options: WatchOptions) {
     this.#options = options
@@ -55,10 +56,15 @@ export class Watch implements AsyncDisposable {
     if (claim && !(await claim.isHeld())) throw takenOver()
   }
 
+  /** The upload was removed with all that belongs to it, its claim too. */
+  gone(): void {
+    this.#isGone = true
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer)
     await this.#beating
-    await this.#options.claim?.[Symbol.asyncDispose]()
+    if (!this.#isGone) await this.#options.claim?.[Symbol.asyncDispose]()
   }
 
   async *#counted(body: Inflow): AsyncGenerator<Uint8Array> {
