@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Inflow } from '../storage/driver.ts'
 import type { Exchange } from './exchange.ts'
 import type { Body } from './message.ts'
+import { noteReceived } from './youngMemory.ts'
 
 /** The body of a request to a Node server. */
 export class NodeBody implements Body {
@@ -28,6 +29,7 @@ export class NodeBody implements Body {
       pump: take =>
         pump(message, chunk => {
           exchange.received += chunk.length
+          noteReceived(chunk.length)
           return take(chunk)
         }),
       breakOff(reason) {
