@@ -59,6 +59,7 @@ class FileClaim implements Claim {
   readonly #text: string
   readonly #now: () => number
   #certainUntil: number
+  #lookedAt = Date.now()
 
   constructor(disk: Disk, { file, text, now, isTakenOver }: FileClaimOptions) {
     this.#disk = disk
@@ -70,7 +71,9 @@ class FileClaim implements Claim {
   }
 
   async isHeld(): Promise<boolean> {
-    return this.#now() < this.#certainUntil || this.#look()
+    // A machine that was suspended shows it by the time of day alone.
+    const isAwake = Math.abs(Date.now() - this.#lookedAt) < CERTAIN
+    return (isAwake && this.#now() < this.#certainUntil) || this.#look()
   }
 
   async renew(): Promise<boolean> {
@@ -96,6 +99,7 @@ class FileClaim implements Claim {
   }
 
   async #look(): Promise<boolean> {
+    this.#lookedAt = Date.now()
     const isHeld = (await textOf(this.#disk, this.#file)) === this.#text
     this.#certainUntil = isHeld ? this.#now() + CERTAIN : 0
     return isHeld
