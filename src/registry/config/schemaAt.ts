@@ -30,11 +30,6 @@ export function within(schema: Looked, step: string): { name: string; schema: Lo
   return valueType && { name: step, schema: valueType }
 }
 
-/** The keys that a schema knows; none where it isn't an object of known keys. */
-export function keysOf(schema: Looked): Readonly<Record<string, Looked>> {
-  return bare(schema).def.shape ?? {}
-}
-
 /** True where both are the same schema, whatever is said about each. */
 export function isSame(a: Looked, b: Looked): boolean {
   return bare(a).def === b.def
