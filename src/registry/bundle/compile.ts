@@ -7,7 +7,7 @@ import { builtinsByName, englishOnly, isFile } from './lighter.ts'
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
 
-/** Puts the daemon and all packages that it uses into two files of a directory; resolves to the paths of all sources. */
+/** Puts the daemon and all packages that it uses into two files of a directory; resolves to the paths of all that they are made of. */
 export async function compileDaemon(directory: string): Promise<string[]> {
   const { build } = await loadEsbuild()
   const { metafile } = await build({
@@ -28,9 +28,14 @@ export async function compileDaemon(directory: string): Promise<string[]> {
     metafile: true,
     logLevel: 'silent',
   })
-  return Object.keys(metafile.inputs)
-    .filter(isFile)
-    .map(path => resolve(path))
+  const inputs = Object.keys(metafile.inputs).filter(isFile)
+  return [...inputs.map(path => resolve(path)), ...recipe()]
+}
+
+/** What decides beside the sources how the files come out. */
+function recipe(): string[] {
+  const manifest = fileURLToPath(new URL('../../../package.json', import.meta.url))
+  return [sourceOf('./compile'), sourceOf('./lighter'), manifest]
 }
 
 /** A module of this program, as source or compiled, whichever is running. */

@@ -36,7 +36,7 @@ export const storageSection = z
     redirect: z
       .strictObject({
         disable: z.boolean().default(false).meta({
-          description: 'Send blobs from here even where the store could send them itself.',
+          description: 'Accepted; blobs are always sent from here.',
         }),
       })
       .prefault({}),
@@ -44,7 +44,7 @@ export const storageSection = z
     tag: z
       .strictObject({
         concurrencylimit: z.int().nonnegative().default(8).meta({
-          description: 'How many tags are looked up at once; 0 means one a core.',
+          description: 'Accepted; has no effect.',
         }),
       })
       .prefault({}),
