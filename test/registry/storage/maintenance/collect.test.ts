@@ -164,7 +164,7 @@ test('keeps what it removed for as long as it is told', async ({ driver, app }) 
     (await paths(driver)).filter(path => path.includes('/removed/')).length
   await collectGarbage(driver, { ...OLD, keepTrash })
   assert.is(await kept(), 2)
-  await collectGarbage(driver, { ...OLD, keepTrash, now: () => later() + keepTrash })
+  await collectGarbage(driver, { ...OLD, keepTrash, now: () => later() + keepTrash + 1 })
 
   assert.is(await kept(), 0)
 })
